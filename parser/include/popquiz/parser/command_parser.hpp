@@ -16,16 +16,16 @@ struct command_limits {
 
 /// One command line, taken apart. All views are valid as long as the input that was handed in.
 struct command_view {
-  std::string_view line;                 ///< without CRLF; cut at the limit when it was too long
-  std::string_view keyword;              ///< as it came, any case
-  std::string_view argument_text;        ///< everything behind the first space
-  bool has_argument = false;             ///< a space stood behind the keyword
-  const command_info* info = nullptr;    ///< the table's row; nullptr for an unknown keyword
-  parse_errc error = parse_errc::none;   ///< why the line is not a valid command
-  std::uint64_t number = 0;              ///< message-number, where the grammar has one
-  std::uint64_t lines = 0;               ///< TOP's second argument
-  std::string_view first;                ///< USER/APOP name, PASS password, AUTH mechanism, LANG tag
-  std::string_view second;               ///< APOP digest, AUTH initial response
+  std::string_view line;                ///< without CRLF; empty when it was too long (it is not kept)
+  std::string_view keyword;             ///< as it came, any case
+  std::string_view argument_text;       ///< everything behind the first space
+  bool has_argument = false;            ///< a space stood behind the keyword
+  const command_info* info = nullptr;   ///< the table's row; nullptr for an unknown keyword
+  parse_errc error = parse_errc::none;  ///< why the line is not a valid command
+  std::uint64_t number = 0;             ///< message-number, where the grammar has one
+  std::uint64_t lines = 0;              ///< TOP's second argument
+  std::string_view first;               ///< USER/APOP name, PASS password, AUTH mechanism, LANG tag
+  std::string_view second;              ///< APOP digest, AUTH initial response
 };
 
 /// Takes a line without its CRLF apart by the command table's grammar. Syntax only: whether the
@@ -44,7 +44,8 @@ struct command_result {
 /// Finds command lines in the octets a client sends. A line ends at CRLF and nowhere else (verdict
 /// policy A10): a bare LF or CR is an ordinary octet, which makes the command invalid. A line over
 /// the limit is swallowed to its CRLF in constant memory and comes out once, as an event with
-/// command_line_too_long. Same result for every segmentation; constant work per octet; no allocation.
+/// command_line_too_long and the table's row. Same result for every segmentation; constant work per octet; no
+/// allocation.
 class command_parser {
  public:
   explicit command_parser(command_limits limits = {}) noexcept : limits_(limits) {}
@@ -60,6 +61,7 @@ class command_parser {
   std::uint64_t offset_ = 0;
   std::uint64_t line_offset_ = 0;
   std::size_t scanned_ = 0;
+  const command_info* skipped_info_ = nullptr;
   bool skipping_ = false;
   bool skipped_cr_ = false;
 };

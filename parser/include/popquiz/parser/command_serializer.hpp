@@ -11,9 +11,9 @@ namespace popquiz::parser {
 
 enum class serialize_errc : std::uint8_t {
   none,
-  forbidden_octet,   ///< CR, LF or NUL in an argument: it would inject a command (RFC 1939 §3)
+  forbidden_octet,  ///< CR, LF or NUL in an argument: it would inject a command (RFC 1939 §3)
   missing_argument,
-  too_long,          ///< the line would pass the limit
+  too_long,  ///< the line would pass the limit
 };
 
 /// A short description in the field's terms. Valid for ever.
@@ -22,10 +22,13 @@ enum class serialize_errc : std::uint8_t {
 /// The only writers of CRLF on the client's side. Each appends exactly one line with exactly one
 /// CRLF, at its end, to `out`, or appends nothing and says why.
 /// `limit`: octets of the line with CRLF at most, 0 for none (RFC 2449 §4: 255; SASL lines have their own).
-[[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::size_t limit = 255);
-[[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::string_view argument, std::size_t limit = 255);
-[[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::string_view first, std::string_view second, std::size_t limit = 255);
+[[nodiscard]] serialize_errc append_command(std::string& out, verb v);
+[[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::string_view argument,
+                                            std::size_t limit = 255);
+[[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::string_view first,
+                                            std::string_view second, std::size_t limit = 255);
 [[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::uint64_t message_number);
-[[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::uint64_t message_number, std::uint64_t lines);
+[[nodiscard]] serialize_errc append_command(std::string& out, verb v, std::uint64_t message_number,
+                                            std::uint64_t lines);
 
 }  // namespace popquiz::parser

@@ -11,8 +11,23 @@ namespace popquiz::parser {
 
 /// Every command of RFC 1939, 2449, 2595, 5034 and 6856.
 enum class verb : std::uint8_t {
-  user, pass, apop, auth, stls, capa, utf8, lang,
-  stat, list, uidl, retr, top, dele, noop, rset, quit,
+  user,
+  pass,
+  apop,
+  auth,
+  stls,
+  capa,
+  utf8,
+  lang,
+  stat,
+  list,
+  uidl,
+  retr,
+  top,
+  dele,
+  noop,
+  rset,
+  quit,
 };
 inline constexpr std::size_t verb_count = 17;
 
@@ -22,8 +37,8 @@ enum class session_state : std::uint8_t {
   authorization,
   user_given,  ///< AUTHORIZATION, the last USER was answered +OK
   transaction,
-  update,      ///< QUIT was given in TRANSACTION
-  ended,       ///< no command is legal any more
+  update,  ///< QUIT was given in TRANSACTION
+  ended,   ///< no command is legal any more
 };
 
 /// A set of states, for the column "legal in".
@@ -36,18 +51,25 @@ struct state_set {
 
 enum class argument_grammar : std::uint8_t {
   none,
-  text,                     ///< everything to the line end, at least one octet, spaces included (PASS)
-  name,                     ///< one string without spaces (USER)
-  name_and_digest,          ///< a name and 32 hexadecimal digits (APOP)
-  message_number,           ///< base-10, at least 1
+  text,             ///< everything to the line end, at least one octet, spaces included (PASS)
+  name,             ///< one string without spaces (USER)
+  name_and_digest,  ///< a name and 32 hexadecimal digits (APOP)
+  message_number,   ///< base-10, at least 1
   optional_message_number,
-  message_number_and_lines, ///< TOP
-  sasl_mechanism,           ///< a mechanism and an optional initial response (AUTH)
-  optional_language,        ///< LANG
+  message_number_and_lines,  ///< TOP
+  sasl_mechanism,            ///< a mechanism and an optional initial response (AUTH)
+  optional_language,         ///< LANG
 };
 
 /// Where a reply takes the session. `same`: it stays where it is.
-enum class transition : std::uint8_t { same, to_authorization, to_user_given, to_transaction, to_update_or_ended, to_ended };
+enum class transition : std::uint8_t {
+  same,
+  to_authorization,
+  to_user_given,
+  to_transaction,
+  to_update_or_ended,
+  to_ended
+};
 
 /// One row: all that popquiz knows about a command. State rules are written nowhere else.
 struct command_info {
@@ -59,9 +81,9 @@ struct command_info {
   reply_shape shape_with_argument;  ///< reply when sent with one
   transition on_ok;
   transition on_err;
-  bool minimal;                     ///< RFC 1939 §5 and §6: every server has it
-  std::string_view capability;      ///< the CAPA keyword that announces it, or empty
-  std::string_view clause;          ///< e.g. "RFC 1939 §5"
+  bool minimal;                 ///< RFC 1939 §5 and §6: every server has it
+  std::string_view capability;  ///< the CAPA keyword that announces it, or empty
+  std::string_view clause;      ///< e.g. "RFC 1939 §5"
 };
 
 [[nodiscard]] const std::array<command_info, verb_count>& command_table() noexcept;

@@ -23,13 +23,14 @@ class line_splitter {
   [[nodiscard]] std::optional<std::string_view> next();
   [[nodiscard]] bool overflowed() const noexcept { return overflowed_; }
   /// Octets of a line that has not ended yet.
-  [[nodiscard]] bool has_rest() const noexcept { return !held_.empty(); }
+  [[nodiscard]] bool has_rest() const noexcept { return !held_.empty() || held_cr_; }
 
  private:
   std::string_view piece_;
   std::string held_;
   std::string line_;
   std::size_t limit_;
+  bool held_cr_ = false;  // a carriage return behind held_, perhaps half a line end
   bool overflowed_ = false;
 };
 

@@ -45,6 +45,7 @@ inline constexpr std::size_t unique_id_limit = 70;  ///< octets (RFC 1939 §7)
 
 /// The same for UIDL (§7). Tolerant: unique-ids of any length but zero and of any octets but
 /// controls and spaces; the caller bounds what it keeps.
-[[nodiscard]] parsed<unique_id_listing> parse_unique_id_listing(std::string_view line, strictness mode) noexcept;
+[[nodiscard]] parsed<unique_id_listing> parse_unique_id_listing(std::string_view line,
+                                                                strictness mode) noexcept;
 
 }  // namespace popquiz::parser

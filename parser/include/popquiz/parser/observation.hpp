@@ -31,12 +31,13 @@ inline constexpr std::size_t observation_kinds = 8;
 /// How often each kind was seen in one reply, and where first. Fixed size whatever the peer sends.
 class observation_set {
  public:
-  /// `offset`: position in the stream of the octet concerned.
-  void note(observation kind, std::uint64_t offset) noexcept {
+  /// `offset`: position in the stream of the octet concerned, the first one when seen several `times`.
+  void note(observation kind, std::uint64_t offset, std::uint64_t times = 1) noexcept {
     entry& e = entries_[static_cast<std::size_t>(kind)];
-    if (e.count++ == 0) {
+    if (e.count == 0 && times != 0) {
       e.first = offset;
     }
+    e.count += times;
   }
   [[nodiscard]] std::uint64_t count(observation kind) const noexcept {
     return entries_[static_cast<std::size_t>(kind)].count;

@@ -107,18 +107,27 @@ class reply_parser {
  private:
   enum class phase : std::uint8_t { idle, status, body, failed };
 
-  // Implementation state; see src/reply_parser.cpp. Offsets only, no pointers.
+  class body_pass;  // one call's walk through a body: src/reply_body.cpp
+
+  [[nodiscard]] parse_result next_status(std::string_view input) noexcept;
+  [[nodiscard]] parse_result finish_status(std::string_view line, std::size_t indicator) noexcept;
+  [[nodiscard]] batch_result next_body(std::string_view input, std::span<std::string_view> spans) noexcept;
+  [[nodiscard]] parse_result fail(parse_errc error, std::uint64_t offset, std::size_t consumed) noexcept;
+
+  // Offsets and flags only, no pointers.
   reply_limits limits_;
   observation_set seen_;
   std::uint64_t offset_ = 0;
   std::uint64_t body_octets_ = 0;
-  std::uint64_t line_octets_ = 0;
-  std::size_t scanned_ = 0;
+  std::uint64_t line_octets_ = 0;  // of the body's current line, without a carriage return not yet decided
+  std::uint64_t error_offset_ = 0;
+  std::size_t scanned_ = 0;  // octets of the unfinished status line that were looked at
   strictness mode_;
+  parse_errc error_ = parse_errc::none;
   reply_shape shape_ = reply_shape::single_line;
   phase phase_ = phase::idle;
   bool at_line_start_ = true;
-  bool after_cr_ = false;
+  bool after_cr_ = false;  // the last body octet was a carriage return
   bool lf_lines_ = false;
 };
 

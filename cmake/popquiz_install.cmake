@@ -1,0 +1,14 @@
+# Installs libraries, headers, the program and the package file for find_package(popquiz).
+include(CMakePackageConfigHelpers)
+get_property(libraries GLOBAL PROPERTY POPQUIZ_LIBRARIES)
+install(TARGETS ${libraries} EXPORT popquiz_targets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS popquiz RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(EXPORT popquiz_targets NAMESPACE popquiz:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
+configure_package_config_file(cmake/popquizConfig.cmake.in ${PROJECT_BINARY_DIR}/popquizConfig.cmake
+  INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/popquizConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/popquizConfig.cmake ${PROJECT_BINARY_DIR}/popquizConfigVersion.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
