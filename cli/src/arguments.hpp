@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace popquiz::cli {
+
+/// `popquiz test server`, as given.
+struct test_server_arguments {
+  std::string server;
+  bool embedded = false;
+  bool tls = false;
+  std::string ca_file;
+  std::string user;
+  std::string password_file;
+  std::string password_env;
+  std::string mail;
+  std::string only;
+  std::string suite;
+  std::string expect;
+  bool list = false;
+  bool allow_changes = false;
+  bool slow = false;
+  double timeout = 10;
+  std::string format = "text";
+  std::string output;
+};
+
+/// `popquiz serve`, as given.
+struct serve_arguments {
+  std::string script;
+  std::string listen = "127.0.0.1:0";
+  std::string user;
+  std::string password_file;
+  std::string password_env;
+  std::string maildrop = "fixture:two-plain";
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string tls_self_signed;
+};
+
+enum class command { none, version, help_man, test_server, serve };
+
+struct arguments {
+  command what = command::none;
+  test_server_arguments test_server;
+  serve_arguments serve;
+};
+
+}  // namespace popquiz::cli

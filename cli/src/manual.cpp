@@ -1,0 +1,84 @@
+#include "manual.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace popquiz::cli {
+namespace {
+
+constexpr std::array test_examples{
+    example{"See what popquiz does, without a server:", "popquiz test server --embedded"},
+    example{"A server on this machine; only what leaves its mail alone:",
+            "popquiz test server localhost:110 --user quiz --password-env QUIZ_PASSWORD"},
+    example{"With TLS, as a report for a CI system:",
+            "popquiz test server mail.example --tls --user quiz --password-file pw --format junit --output "
+            "r.xml"},
+    example{
+        "One part of the suite, deletion included:",
+        "popquiz test server [::1]:1110 --user quiz --password-file pw --only 'rfc1939/5/*' --allow-changes"},
+    example{"Check yourself what your server sends against what you stored:",
+            "popquiz test server localhost --user quiz --password-file pw --mail ~/quiz-mail"},
+};
+constexpr std::array test_codes{
+    exit_code_text{0, "no check failed"},
+    exit_code_text{1, "a check failed"},
+    exit_code_text{2, "wrong use: an option, a script or a file is no good"},
+    exit_code_text{
+        3,
+        "the server could not be reached, is not POP3 or refused the login,\n     or popquiz itself failed"},
+    exit_code_text{4, "a check that --expect lists as failing has passed"},
+    exit_code_text{5, "no check ran"},
+};
+constexpr std::array serve_examples{
+    example{"A correct server with two messages; name \"quiz\", password \"sesame\":", "popquiz serve"},
+    example{
+        "Your own mail, behind TLS; clients trust ca.pem:",
+        "popquiz serve --maildrop maildir:$HOME/Maildir --tls-self-signed ca.pem --listen 127.0.0.1:9955"},
+    example{"A server that is wrong on purpose:", "popquiz serve answers-late.pop3"},
+};
+constexpr std::array serve_codes{
+    exit_code_text{0, "stopped by SIGINT or SIGTERM"},
+    exit_code_text{2, "wrong use: an option, a script or a file is no good"},
+    exit_code_text{3, "the address can't be listened on, or popquiz itself failed"},
+};
+
+constexpr std::array sections{
+    manual_section{
+        "popquiz",
+        "popquiz quizzes POP3 software: it plays conversations with a server and says which rules of the "
+        "RFCs the server keeps, and it is a POP3 server itself, correct or wrong on purpose.",
+        {},
+        {}},
+    manual_section{"popquiz test", "Tests POP3 software against the RFCs.", {}, {}},
+    manual_section{
+        "popquiz test server",
+        "Plays each check of the suite against a POP3 server and reports pass, fail, deviation, skip or "
+        "error, with "
+        "the clause concerned, what was expected, what came and the conversation. Checks that would change "
+        "the "
+        "mailbox are skipped unless --allow-changes is given. While the tests run nobody else should use the "
+        "account: POP3 locks the maildrop. The password is never printed. SIGINT ends the run behind the "
+        "check under "
+        "way; the rest is reported as skipped.",
+        test_examples, test_codes},
+    manual_section{"popquiz serve",
+                   "Serves one maildrop over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
+                   "end. As soon as "
+                   "clients can connect one line is printed: \"listening on 127.0.0.1:40123\". Without "
+                   "options the name is \"quiz\" and the "
+                   "password is \"sesame\".",
+                   serve_examples, serve_codes},
+};
+
+}  // namespace
+
+std::span<const manual_section> manual() {
+  return sections;
+}
+
+const manual_section& manual_of(std::string_view command) {
+  const auto* const found = std::ranges::find(sections, command, &manual_section::command);
+  return found == sections.end() ? sections.front() : *found;
+}
+
+}  // namespace popquiz::cli

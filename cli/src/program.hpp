@@ -1,0 +1,30 @@
+#pragma once
+
+#include "arguments.hpp"
+
+#include <CLI/App.hpp>
+
+namespace popquiz::cli {
+
+/// Every command and option of popquiz, defined here and nowhere else: parsing, --help and the manual
+/// page come from it. Values go to `into`, which must outlive the parser.
+class program {
+ public:
+  explicit program(arguments& into);
+
+  [[nodiscard]] CLI::App& parser() noexcept { return app_; }
+  /// What the arguments asked for; call it behind parse().
+  [[nodiscard]] command chosen() const;
+
+ private:
+  void add_test_server(test_server_arguments& into);
+  void add_serve(serve_arguments& into);
+
+  CLI::App app_;
+  CLI::App* test_server_ = nullptr;
+  CLI::App* serve_ = nullptr;
+  bool version_ = false;
+  bool help_man_ = false;
+};
+
+}  // namespace popquiz::cli

@@ -1,0 +1,131 @@
+#include "serve.hpp"
+
+#include "host_port.hpp"
+#include "password.hpp"
+#include "served_maildrop.hpp"
+#include "text_file.hpp"
+
+#include <popquiz/conformance/memory_subject.hpp>
+#include <popquiz/mockserver/listener.hpp>
+#include <popquiz/mockserver/unique_text.hpp>
+#include <popquiz/net/md5.hpp>
+#include <popquiz/script/parse.hpp>
+
+#include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <algorithm>
+#include <csignal>
+
+namespace popquiz::cli {
+namespace {
+
+/// The `on` blocks of a file. Null and `why` set when it has anything else.
+std::shared_ptr<const script::script> load_overrides(const std::string& file, std::string& why) {
+  const auto text = read_text_file(file, why);
+  if (!text) {
+    return nullptr;
+  }
+  auto parsed = script::parse_script(*text, file);
+  if (!parsed.value) {
+    why = parsed.error.text();
+    return nullptr;
+  }
+  const auto other = std::ranges::find_if_not(parsed.value->steps, [](const script::step& each) {
+    return std::holds_alternative<script::on_step>(each.what);
+  });
+  if (other != parsed.value->steps.end()) {
+    why = fmt::format("{}:{}:{}: expected nothing but `on` blocks in a script to serve", file,
+                      other->where.line, other->where.column);
+    return nullptr;
+  }
+  return std::make_shared<const script::script>(std::move(*parsed.value));
+}
+
+std::optional<net::tls_server_settings> find_certificate(const serve_arguments& arguments,
+                                                         const std::string& address, std::string& why) {
+  if (!arguments.tls_self_signed.empty()) {
+    auto made = net::make_self_signed(address, why);
+    if (made && !write_text_file(arguments.tls_self_signed, made->certificate_pem, why)) {
+      return std::nullopt;
+    }
+    return made;
+  }
+  auto certificate = read_text_file(arguments.tls_certificate, why);
+  auto key = certificate ? read_text_file(arguments.tls_key, why) : std::nullopt;
+  if (!key) {
+    return std::nullopt;
+  }
+  return net::tls_server_settings{std::move(*certificate), std::move(*key)};
+}
+
+/// Address, port and TLS. False and `why` set when they are no good.
+bool find_listener(const serve_arguments& arguments, mockserver::listener_settings& found, std::string& why) {
+  const auto parsed = parse_host_port(arguments.listen, why);
+  if (!parsed || !parsed->port) {
+    why = "--listen: " + (parsed ? "expected ADDRESS:PORT, found \"" + arguments.listen + "\"" : why);
+    return false;
+  }
+  found.address = parsed->host;
+  found.port = *parsed->port;
+  if (!arguments.tls_self_signed.empty() || !arguments.tls_certificate.empty()) {
+    const auto certificate = find_certificate(arguments, found.address, why);
+    if (certificate) {
+      found.tls = net::tls_context::for_server(*certificate, why);
+    }
+    return found.tls.has_value();
+  }
+  return true;
+}
+
+exit_code serve_until_signal(mockserver::reference_server& server, mockserver::listener_settings where) {
+  boost::asio::io_context io(1);
+  std::string why;
+  const bool is_ipv6 = where.address.find(':') != std::string::npos;
+  const std::string address = is_ipv6 ? "[" + where.address + "]" : where.address;
+  const auto listening = mockserver::listener::open(io.get_executor(), server, std::move(where), why);
+  if (listening == nullptr) {
+    return complain(why, exit_code::unreachable);
+  }
+  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
+    if (!error) {
+      listening->stop([] {});
+    }
+  });
+  if (!print_out(fmt::format("listening on {}:{}\n", address, listening->port()))) {
+    return complain("standard output can't be written", exit_code::unreachable);
+  }
+  io.run();
+  return exit_code::success;
+}
+
+}  // namespace
+
+exit_code run_serve(const serve_arguments& arguments) {
+  const conformance::account_settings standard;
+  std::string why;
+  const auto password =
+      find_password(arguments.password_file, arguments.password_env, standard.password, why);
+  const auto maildrop = password ? open_maildrop(arguments.maildrop, why) : nullptr;
+  mockserver::listener_settings where;
+  if (maildrop == nullptr || !find_listener(arguments, where, why)) {
+    return complain(why, exit_code::usage);
+  }
+  mockserver::server_settings settings;
+  settings.md5_hex = net::md5_hex;
+  settings.unique_text = mockserver::make_unique_text;
+  mockserver::reference_server server(std::move(settings));
+  server.set_account(arguments.user.empty() ? standard.user : arguments.user, *password, maildrop);
+  if (!arguments.script.empty()) {
+    auto overrides = load_overrides(arguments.script, why);
+    if (overrides == nullptr) {
+      return complain(why, exit_code::usage);
+    }
+    server.set_overrides(std::move(overrides));
+  }
+  return serve_until_signal(server, std::move(where));
+}
+
+}  // namespace popquiz::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "arguments.hpp"
+#include "message.hpp"
+
+namespace popquiz::cli {
+
+/// `popquiz serve`.
+[[nodiscard]] exit_code run_serve(const serve_arguments& arguments);
+
+}  // namespace popquiz::cli

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <popquiz/mockserver/maildrop.hpp>
+
+#include <memory>
+#include <string>
+
+namespace popquiz::cli {
+
+/// "fixture:NAME", "folder:DIR" or "maildir:DIR". Null and `why` set when it is none of these or not there.
+[[nodiscard]] std::shared_ptr<mockserver::maildrop> open_maildrop(const std::string& text, std::string& why);
+
+}  // namespace popquiz::cli

@@ -1,0 +1,98 @@
+#include "test_subject.hpp"
+
+#include "host_port.hpp"
+#include "password.hpp"
+
+#include <popquiz/conformance/embedded_subject.hpp>
+#include <popquiz/conformance/mail_folder.hpp>
+#include <popquiz/net/md5.hpp>
+
+#include <chrono>
+
+namespace popquiz::cli {
+namespace {
+
+constexpr std::uint16_t default_port = 110;
+constexpr std::uint16_t default_tls_port = 995;  // RFC 8314 section 3.3
+
+std::optional<net::endpoint> find_endpoint(const test_server_arguments& arguments, std::string& why) {
+  const auto parsed = parse_host_port(arguments.server, why);
+  if (!parsed) {
+    return std::nullopt;
+  }
+  net::endpoint where;
+  where.host = parsed->host;
+  where.port = parsed->port.value_or(arguments.tls ? default_tls_port : default_port);
+  if (where.port == 0) {
+    why = "port 0 is nobody's";
+    return std::nullopt;
+  }
+  where.implicit_tls = arguments.tls;
+  if (arguments.tls) {
+    where.tls = net::tls_context::for_client({arguments.ca_file}, why);
+    if (!where.tls) {
+      return std::nullopt;
+    }
+  }
+  return where;
+}
+
+std::string fault_of(const test_server_arguments& arguments) {
+  if (arguments.embedded && (!arguments.server.empty() || arguments.tls || !arguments.mail.empty())) {
+    return "--embedded goes without HOST[:PORT], --tls and --mail";
+  }
+  if (!arguments.embedded && arguments.server.empty()) {
+    return "a server is needed: HOST[:PORT] or --embedded";
+  }
+  if (!arguments.embedded && arguments.user.empty()) {
+    return "a name to log in with is needed: --user NAME";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<test_subject> make_test_subject(const test_server_arguments& arguments, complaint& why) {
+  why = {fault_of(arguments), exit_code::usage};
+  if (!why.what.empty()) {
+    return std::nullopt;
+  }
+  const conformance::account_settings embedded;
+  test_subject made;
+  const auto password =
+      find_password(arguments.password_file, arguments.password_env,
+                    arguments.embedded ? std::optional(embedded.password) : std::nullopt, why.what);
+  if (!password) {
+    return std::nullopt;
+  }
+  made.login.user = arguments.user.empty() ? embedded.user : arguments.user;
+  made.login.password = *password;
+  made.login.md5_hex = net::md5_hex;
+  made.login.reply_timeout =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(arguments.timeout));
+
+  if (arguments.embedded) {
+    made.server = conformance::embedded_subject::start({made.login.user, made.login.password}, why.what);
+    why.code = exit_code::unreachable;
+    return made.server == nullptr ? std::nullopt : std::optional(std::move(made));
+  }
+  conformance::remote_settings remote;
+  remote.login = made.login;
+  auto where = find_endpoint(arguments, why.what);
+  if (!where) {
+    return std::nullopt;
+  }
+  remote.where = std::move(*where);
+  if (!arguments.mail.empty()) {
+    remote.mail = conformance::read_mail_folder(arguments.mail, why.what);
+    if (!remote.mail) {
+      return std::nullopt;
+    }
+  }
+  auto server = std::make_unique<conformance::remote_subject>(std::move(remote));
+  made.remote = server.get();
+  made.server = std::move(server);
+  return made;
+}
+
+}  // namespace popquiz::cli

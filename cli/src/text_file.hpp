@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace popquiz::cli {
+
+/// A file that is read whole is no larger, in octets.
+inline constexpr std::size_t text_file_limit = 4UL * 1024 * 1024;
+
+/// The file's octets. Nothing and `why` set ("FILE: reason") when it can't be read or is too large.
+[[nodiscard]] std::optional<std::string> read_text_file(const std::string& path, std::string& why);
+
+/// Writes the file at once: a reader sees the old octets or the new, never a part. False and `why` set
+/// when that fails.
+[[nodiscard]] bool write_text_file(const std::string& path, std::string_view text, std::string& why);
+
+}  // namespace popquiz::cli

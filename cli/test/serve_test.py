@@ -1,0 +1,106 @@
+"""popquiz serve: what a script can rely on."""
+
+import os
+import pty
+import signal
+import subprocess
+import unittest
+
+from support import DEADLINE, PASSWORD, PROGRAM, SOURCE, Conversation, TestCase, environment, popquiz, serving
+
+
+class Serve(TestCase):
+    def test_prints_one_line_and_stops_on_a_signal(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number), serving() as (process, port):
+                client = Conversation(port)
+                self.assertTrue(client.greeting.startswith("+OK"))
+                process.send_signal(number)
+                out, err = process.communicate(timeout=DEADLINE)
+                self.assertEqual((process.returncode, out, err), (0, "", ""))
+                client.close()
+
+    def test_the_fixture_is_served(self):
+        with serving("--maildrop", "fixture:five-plain") as (_, port):
+            client = Conversation(port)
+            self.assertTrue(client.log_in().startswith("+OK"))
+            self.assertTrue(client.say("STAT").startswith("+OK 5 "))
+            client.close()
+
+    def test_a_folder_is_served_and_its_files_stay(self):
+        message = self.file("a.eml", "Subject: a\n\nhello\n")
+        with serving("--maildrop", f"folder:{self.folder}") as (_, port):
+            client = Conversation(port)
+            client.log_in()
+            self.assertEqual(client.say("STAT"), "+OK 1 21")
+            self.assertTrue(client.say("DELE 1").startswith("+OK"))
+            self.assertTrue(client.say("QUIT").startswith("+OK"))
+            client.close()
+        self.assertTrue(message.exists())
+
+    def test_a_maildir_is_served(self):
+        self.file("new/1700000000.1.host", "Subject: a\n\nhello\n")
+        with serving("--maildrop", f"maildir:{self.folder}") as (_, port):
+            client = Conversation(port)
+            client.log_in()
+            self.assertEqual(client.say("STAT"), "+OK 1 21")
+            client.close()
+
+    def test_the_account_is_the_one_that_is_named(self):
+        with serving("--user", "me") as (_, port):
+            client = Conversation(port)
+            self.assertTrue(client.log_in("quiz").startswith("-ERR"))
+            self.assertTrue(client.log_in("me").startswith("+OK"))
+            client.close()
+
+    def test_a_script_bends_it(self):
+        counter_example = SOURCE / "conformance/server/rfc1939/5/dele/retr-is-refused.wrong.pop3"
+        with serving(counter_example) as (_, port):
+            password = self.file("pw", PASSWORD + "\n")
+            outcome = popquiz("test", "server", f"127.0.0.1:{port}", "--user", "quiz", "--password-file", password,
+                              "--only", "rfc1939/5/dele/retr-is-refused")
+            self.assertEqual(outcome.code, 1, outcome.out)
+            self.assertIn("FAIL       rfc1939/5/dele/retr-is-refused\n", outcome.out)
+
+    def test_wrong_use_is_told(self):
+        self.assert_complains(popquiz("serve", "--listen", "127.0.0.1"), 2, "ADDRESS:PORT")
+        self.assert_complains(popquiz("serve", "--listen", "192.0.2.1:0"), 3, "192.0.2.1")
+        self.assert_complains(popquiz("serve", "--maildrop", "nonsense"), 2, "fixture:NAME")
+        self.assert_complains(popquiz("serve", "--maildrop", "fixture:none"), 2, "two-plain")
+        self.assert_complains(popquiz("serve", "--maildrop", f"folder:{self.folder}/none"), 2, "none")
+        self.assert_complains(popquiz("serve", self.folder / "none"), 2, "none")
+        bad = self.file("bad.pop3", "title: x\nsubject: client\n\non NOOP\n  nonsense\n")
+        self.assert_complains(popquiz("serve", bad), 2, "bad.pop3:5:")
+        dialogue = self.file("dialogue.pop3", "id: x\ntitle: x\nsubject: server\n\nlogin\n")
+        self.assert_complains(popquiz("serve", dialogue), 2, "dialogue.pop3:5:1: expected nothing but `on` blocks")
+
+    def test_a_port_that_is_taken_is_told(self):
+        with serving() as (_, port):
+            self.assert_complains(popquiz("serve", "--listen", f"127.0.0.1:{port}"), 3, str(port))
+
+
+class Terminal(TestCase):
+    """Standard error is a terminal: there is a progress line, and SIGINT comes from there."""
+
+    def test_a_run_that_is_interrupted_ends_behind_the_check_under_way(self):
+        for name in ("a", "b", "c"):
+            self.file(f"own/{name}.pop3",
+                      f"id: own/{name}\ntitle: {name}\nsubject: server\n\nlogin\nexpect nothing for 2s\n")
+        terminal, other_end = pty.openpty()
+        process = subprocess.Popen(
+            [PROGRAM, "test", "server", "--embedded", "--suite", str(self.folder), "--only", "own/*"],
+            env=environment(), stdout=subprocess.PIPE, stderr=other_end, text=True)
+        os.close(other_end)
+        shown = b""
+        while b"1/3 own/a" not in shown:  # the program's end would end the reading
+            shown += os.read(terminal, 1000)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=DEADLINE)
+        os.close(terminal)
+        self.assertEqual(process.returncode, 0)
+        self.assertIn("pass       own/a\n", out)
+        self.assertIn("skip       own/c: interrupted\n", out)
+
+
+if __name__ == "__main__":
+    unittest.main()

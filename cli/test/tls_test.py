@@ -1,0 +1,56 @@
+"""TLS where it is meant, and where it is not."""
+
+import unittest
+
+from support import Conversation, TestCase, peer, popquiz, serving, test_server
+
+
+class Tls(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.ca_file = self.folder / "ca.pem"
+
+    def serving_tls(self):
+        return serving("--tls-self-signed", self.ca_file)
+
+    def test_a_server_behind_tls_is_tested(self):
+        with self.serving_tls() as (_, port):
+            outcome = test_server(port, "--tls", "--ca-file", self.ca_file, "--only", "rfc1939/5/noop/*")
+            self.assertEqual(outcome.code, 0, outcome.out + outcome.err)
+            self.assertRegex(outcome.out, r"\n  tls +TLSv1\.[23]")
+
+    def test_the_certificate_that_is_written_is_the_one_that_is_served(self):
+        with self.serving_tls() as (_, port):
+            client = Conversation(port, self.ca_file)
+            self.assertTrue(client.log_in().startswith("+OK"))
+            client.close()
+
+    def test_a_certificate_nobody_vouches_for_is_refused(self):
+        with self.serving_tls() as (_, port):
+            self.assert_complains(test_server(port, "--tls"), 3, f"127.0.0.1:{port}", "certificate")
+
+    def test_tls_to_a_plain_port_is_told(self):
+        with serving() as (_, port):
+            self.assert_complains(test_server(port, "--tls"), 3, f"127.0.0.1:{port}", "TLS")
+
+    def test_tls_to_a_silent_port_is_given_up(self):
+        with peer(lambda c: c.recv(1000) and c.recv(1000)) as port:
+            self.assert_complains(test_server(port, "--tls", "--timeout", "0.5"), 3, f"127.0.0.1:{port}")
+
+    def test_plain_to_a_tls_port_is_told(self):
+        with self.serving_tls() as (_, port):
+            self.assert_complains(test_server(port, "--timeout", "0.5"), 3, f"127.0.0.1:{port}", "--tls")
+
+    def test_plain_to_a_port_that_answers_with_an_alert_is_told(self):
+        with peer(lambda c: c.sendall(b"\x15\x03\x01\x00\x02\x02\x28")) as port:
+            self.assert_complains(test_server(port), 3, "speaks TLS", "--tls")
+
+    def test_certificate_and_key_belong_together(self):
+        self.assert_complains(popquiz("serve", "--tls-certificate", "x"), 2, "--tls-key")
+        self.assert_complains(popquiz("serve", "--tls-key", "x"), 2, "--tls-certificate")
+        bad = self.file("bad.pem", "no certificate")
+        self.assert_complains(popquiz("serve", "--tls-certificate", bad, "--tls-key", bad), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace popquiz::conformance {
+
+/// One row of conformance/requirements.tsv: what an RFC asks, in our words.
+struct requirement {
+  std::string_view id;      ///< e.g. "R1939-5-40"
+  std::string_view clause;  ///< e.g. "RFC 1939 §5 DELE"
+  std::string_view side;    ///< "server", "client" or "both"
+  std::string_view level;   ///< "MUST", "SHOULD", "MAY", "stated" or "derived"
+  std::string_view text;
+};
+
+/// All rows, in the order of the table. Valid for ever.
+[[nodiscard]] std::span<const requirement> requirements();
+/// The row of an id, or nullptr.
+[[nodiscard]] const requirement* find_requirement(std::string_view id);
+
+}  // namespace popquiz::conformance

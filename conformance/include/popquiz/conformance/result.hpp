@@ -1,0 +1,85 @@
+#pragma once
+
+#include <popquiz/script/transcript.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace popquiz::conformance {
+
+enum class verdict : std::uint8_t {
+  pass,
+  fail,       ///< the requirement is broken
+  deviation,  ///< broken, but the verdict policy reports it without failing the run
+  skip,       ///< not run; `reason` says why
+  error,      ///< the harness could not come to a verdict
+};
+[[nodiscard]] std::string_view describe(verdict v) noexcept;
+
+struct check_result {
+  std::string id;
+  std::string title;
+  std::vector<std::string> requirements;
+  std::vector<std::string> clauses;  ///< of the requirements, without repetition
+  std::string level;                 ///< the strongest of the requirements
+  verdict outcome = verdict::error;
+  bool expected_failure = false;  ///< listed in the expectations
+  std::string expectation;        ///< the reason given there
+  std::string expected;           ///< fail, deviation: what the clause asks
+  std::string came;               ///< and what the server did
+  std::string where;              ///< script line concerned, e.g. "rfc1939/5/dele/retr-is-refused.pop3:10"
+  std::string reason;             ///< skip, error
+  std::chrono::microseconds duration{};
+  std::vector<std::string> sessions;  ///< names by index
+  std::vector<script::transcript_line> transcript;
+};
+
+/// What the server said of itself before the checks ran.
+struct server_profile {
+  std::string name;
+  std::string greeting;
+  std::vector<std::string> capabilities_before_login;
+  std::vector<std::string> capabilities_after_login;
+  bool answers_capa = false;
+  bool apop = false;  ///< a timestamp in the greeting
+  bool top = false;
+  bool uidl = false;
+  bool user = false;
+  std::string tls;  ///< protocol and cipher, or empty
+  std::uint64_t messages = 0;
+  std::uint64_t octets = 0;
+};
+
+struct totals {
+  std::size_t pass = 0, fail = 0, deviation = 0, skip = 0, error = 0;
+  std::size_t expected_failures = 0;  ///< of fail and deviation
+  std::size_t unexpected_passes = 0;
+};
+
+/// The one model behind text, JSON and JUnit XML.
+struct run_result {
+  std::string version;  ///< of popquiz
+  std::string started;  ///< RFC 3339, UTC
+  server_profile profile;
+  std::vector<check_result> checks;
+  std::chrono::microseconds duration{};
+
+  [[nodiscard]] totals count() const;
+};
+
+/// Exit codes of `popquiz test` (docs/exit-codes.md).
+enum class exit_code : std::uint8_t {
+  success = 0,
+  check_failed = 1,
+  usage = 2,
+  unreachable = 3,  ///< the subject could not be reached, or the harness failed
+  unexpected_pass = 4,
+  nothing_ran = 5,
+};
+[[nodiscard]] exit_code exit_code_of(const run_result& r);
+
+}  // namespace popquiz::conformance

@@ -1,0 +1,66 @@
+#include "needs.hpp"
+
+#include <popquiz/parser/listing.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace popquiz::conformance {
+namespace {
+
+constexpr std::string_view known_mail_need = "known mail";
+constexpr std::string_view empty_maildrop_need = "empty maildrop";
+
+struct feature {
+  std::string_view need;
+  bool server_profile::* present;
+};
+constexpr std::array<feature, 5> features{{{"TOP", &server_profile::top},
+                                           {"UIDL", &server_profile::uidl},
+                                           {"APOP", &server_profile::apop},
+                                           {"CAPA", &server_profile::answers_capa},
+                                           {"USER", &server_profile::user}}};
+
+/// The N of "N messages" or "1 message".
+std::optional<std::uint64_t> messages_needed(std::string_view need) {
+  const std::size_t space = need.find(' ');
+  if (space == std::string_view::npos ||
+      (need.substr(space) != " messages" && need.substr(space) != " message")) {
+    return std::nullopt;
+  }
+  const auto number = parser::parse_number(need.substr(0, space));
+  return number ? std::optional(number.value) : std::nullopt;
+}
+
+}  // namespace
+
+bool is_known_need(std::string_view need) {
+  return need == known_mail_need || need == empty_maildrop_need || messages_needed(need).has_value() ||
+         std::ranges::find(features, need, &feature::need) != features.end();
+}
+
+std::string missing_need(std::string_view need, const server_profile& profile,
+                         const script::maildrop_facts& mail, bool knows_mail) {
+  if (const auto wanted = messages_needed(need)) {
+    return mail.messages() >= *wanted ? std::string()
+                                      : fmt::format("needs {}, the maildrop has {}", need, mail.messages());
+  }
+  if (need == known_mail_need) {
+    return knows_mail ? std::string() : "needs known mail (--mail tells what the maildrop holds)";
+  }
+  if (need == empty_maildrop_need) {
+    return mail.messages() == 0
+               ? std::string()
+               : fmt::format("needs an empty maildrop, this one has {} messages", mail.messages());
+  }
+  const auto* const found = std::ranges::find(features, need, &feature::need);
+  if (found == features.end()) {
+    return fmt::format("needs \"{}\", which popquiz does not know", need);
+  }
+  return profile.*(found->present) ? std::string() : fmt::format("the server does not offer {}", need);
+}
+
+}  // namespace popquiz::conformance

@@ -1,0 +1,99 @@
+#include "probe.hpp"
+
+#include <popquiz/client/capa_op.hpp>
+#include <popquiz/client/maildrop_ops.hpp>
+#include <popquiz/client/message_ops.hpp>
+
+#include "conversation.hpp"
+
+namespace popquiz::conformance {
+namespace {
+
+/// A sink for what nobody wants to see.
+class no_sink final : public client::body_sink {
+ public:
+  client::sink_verdict on_body(std::span<const std::string_view> /*spans*/) noexcept override {
+    return client::sink_verdict::proceed;
+  }
+  client::sink_verdict on_end() noexcept override { return client::sink_verdict::proceed; }
+};
+
+/// Asks for CAPA. False when that cost the connection, as some servers have it with what they do not know.
+bool ask_capa(conversation& with, bool& answered, std::vector<std::string>& found) {
+  client::capa_op capa(with.session());
+  answered = with.run(capa);
+  if (const auto* const announced = with.session().capabilities(); answered && announced != nullptr) {
+    for (const auto& [keyword, arguments] : announced->entries()) {
+      found.push_back(with.printable(arguments.empty() ? keyword : keyword + " " + arguments));
+    }
+  }
+  return !client::is_fatal(capa.result().code);
+}
+
+/// What is learned once logged in. False when a command that every server has failed.
+bool ask_in_transaction(conversation& with, server_profile& profile) {
+  if (profile.answers_capa) {
+    bool answered = false;
+    static_cast<void>(ask_capa(with, answered, profile.capabilities_after_login));
+  }
+  client::stat_op stat(with.session());
+  if (!with.run(stat)) {
+    with.explain("STAT", stat.result());
+    return false;
+  }
+  profile.messages = stat.listing().messages;
+  profile.octets = stat.listing().octets;
+  client::uidl_op uidl(with.session());
+  profile.uidl = with.run(uidl) || uidl.result().code == client::client_errc::malformed_listing;
+  if (profile.messages != 0) {
+    no_sink sink;
+    client::top_op top(with.session(), 1, 0, sink);
+    profile.top = with.run(top);
+  } else {
+    const auto* const announced = with.session().capabilities();
+    profile.top = announced != nullptr && announced->has("TOP");
+  }
+  return true;
+}
+
+enum class asking { with_capa, without_capa };
+
+std::optional<server_profile> ask(subject& server, const script::player_settings& who, asking how,
+                                  bool& capa_is_fatal, std::string& why) {
+  server_profile profile;
+  conversation with(server, who);
+  if (!with.open()) {
+    why = with.why();
+    return std::nullopt;
+  }
+  profile.name = server.name();
+  profile.tls = server.tls();
+  profile.greeting = with.printable(with.session().greeting());
+  profile.apop = with.session().timestamp().has_value();
+  if (how == asking::with_capa && !ask_capa(with, profile.answers_capa, profile.capabilities_before_login)) {
+    capa_is_fatal = true;
+    return std::nullopt;
+  }
+  if (!with.log_in()) {
+    why = with.why();
+    return std::nullopt;
+  }
+  profile.user = with.by_user();
+  if (!ask_in_transaction(with, profile)) {
+    why = with.why();
+    return std::nullopt;
+  }
+  with.quit();
+  return profile;
+}
+
+}  // namespace
+
+std::optional<server_profile> take_profile(subject& server, const script::player_settings& who,
+                                           std::string& why) {
+  bool capa_is_fatal = false;
+  auto profile = ask(server, who, asking::with_capa, capa_is_fatal, why);
+  return capa_is_fatal ? ask(server, who, asking::without_capa, capa_is_fatal, why) : profile;
+}
+
+}  // namespace popquiz::conformance

@@ -1,0 +1,123 @@
+#include <popquiz/conformance/reporter.hpp>
+
+#include "printable_utf8.hpp"
+#include "report_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace popquiz::conformance {
+namespace {
+
+/// Safe between tags and within a quoted attribute.
+std::string xml(std::string_view text) {
+  std::string out;
+  for (const char octet : printable_utf8(text)) {
+    switch (octet) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += octet;
+    }
+  }
+  return out;
+}
+
+std::string conversation(const check_result& c) {
+  std::string out;
+  if (!c.where.empty()) {
+    out += xml("at " + c.where) + "\n";
+  }
+  for (const script::transcript_line& line : c.transcript) {
+    out += xml(transcript_text(c, line)) + "\n";
+  }
+  return out;
+}
+
+/// A failure as far as JUnit goes; a deviation does not fail the run, so it is none.
+bool is_failure(const check_result& c) {
+  return (c.outcome == verdict::fail && !c.expected_failure) ||
+         (c.outcome == verdict::pass && c.expected_failure);
+}
+
+bool is_skipped(const check_result& c) {
+  return c.outcome == verdict::skip || (c.outcome == verdict::fail && c.expected_failure);
+}
+
+std::string outcome_element(const check_result& c) {
+  switch (c.outcome) {
+    case verdict::pass:
+      return c.expected_failure ? fmt::format(
+                                      "      <failure type=\"unexpected pass\" message=\"passes, though a "
+                                      "failure was expected: {}\"/>\n",
+                                      xml(c.expectation))
+                                : std::string();
+    case verdict::fail:
+      return c.expected_failure
+                 ? fmt::format("      <skipped message=\"expected failure: {}\"/>\n", xml(c.expectation))
+                 : fmt::format("      <failure type=\"fail\" message=\"{}\">{}</failure>\n", xml(finding(c)),
+                               conversation(c));
+    case verdict::deviation:
+      return fmt::format("      <system-out>deviation: {}\n{}</system-out>\n", xml(finding(c)),
+                         conversation(c));
+    case verdict::skip:
+      return fmt::format("      <skipped message=\"{}\"/>\n", xml(c.reason));
+    case verdict::error:
+      break;
+  }
+  return fmt::format("      <error type=\"error\" message=\"{}\">{}</error>\n", xml(c.reason),
+                     conversation(c));
+}
+
+std::string testcase(const check_result& c) {
+  const std::size_t slash = c.id.rfind('/');
+  const std::string folder = slash == std::string::npos ? "popquiz" : c.id.substr(0, slash);
+  const std::string name = slash == std::string::npos ? c.id : c.id.substr(slash + 1);
+  const std::string head = fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\"", xml(folder),
+                                       xml(name), seconds(c.duration));
+  const std::string body = outcome_element(c);
+  return body.empty() ? head + "/>\n" : fmt::format("{}>\n{}    </testcase>\n", head, body);
+}
+
+std::string property(std::string_view name, std::string_view value) {
+  return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xml(value));
+}
+
+}  // namespace
+
+std::string report_junit(const run_result& r) {
+  std::size_t failures = 0;
+  std::size_t skips = 0;
+  std::string cases;
+  for (const check_result& c : r.checks) {
+    failures += is_failure(c) ? 1U : 0U;
+    skips += is_skipped(c) ? 1U : 0U;
+    cases += testcase(c);
+  }
+  const std::string counts =
+      fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\"", r.checks.size(),
+                  failures, r.count().error, skips, seconds(r.duration));
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites name=\"popquiz\" {0}>\n"
+      "  <testsuite name=\"{1}\" {0} timestamp=\"{2}\">\n"
+      "    <properties>\n{3}{4}{5}{6}    </properties>\n"
+      "{7}"
+      "  </testsuite>\n"
+      "</testsuites>\n",
+      counts, xml(r.profile.name), xml(r.started), property("popquiz", r.version),
+      property("greeting", r.profile.greeting),
+      property("capabilities before login", joined(r.profile.capabilities_before_login, ", ")),
+      property("capabilities after login", joined(r.profile.capabilities_after_login, ", ")), cases);
+}
+
+}  // namespace popquiz::conformance

@@ -1,0 +1,131 @@
+#include <popquiz/conformance/reporter.hpp>
+
+#include "level.hpp"
+#include "printable_utf8.hpp"
+#include "report_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace popquiz::conformance {
+namespace {
+
+constexpr std::string_view red = "31";
+constexpr std::string_view green = "32";
+constexpr std::string_view yellow = "33";
+constexpr std::string_view dim = "2";
+
+std::string painted(std::string_view text, std::string_view code, colour how) {
+  return how == colour::plain ? std::string(text) : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+std::string row(std::string_view label, std::string_view value) {
+  return value.empty() ? std::string() : fmt::format("  {:<14}{}\n", label, printable_utf8(value));
+}
+
+std::string capabilities(const server_profile& p, const std::vector<std::string>& list) {
+  return p.answers_capa ? (list.empty() ? "none" : joined(list, ", ")) : "CAPA is not answered";
+}
+
+std::string profile_text(const run_result& r) {
+  const server_profile& p = r.profile;
+  std::string out = fmt::format("popquiz {}: {}\n", r.version, printable_utf8(p.name));
+  out += row("greeting", p.greeting);
+  out += row("tls", p.tls);
+  const std::string before = capabilities(p, p.capabilities_before_login);
+  const std::string after = capabilities(p, p.capabilities_after_login);
+  out += row("offers", before);
+  if (after != before) {
+    out += row("after login", after);
+  }
+  out += row("maildrop", fmt::format("{} messages, {} octets", p.messages, p.octets));
+  return out + "\n";
+}
+
+/// The word in front of a check's line.
+std::string mark(const check_result& c, colour how) {
+  switch (c.outcome) {
+    case verdict::pass:
+      return c.expected_failure ? painted("PASSES   ", red, how) : painted("pass     ", green, how);
+    case verdict::fail:
+      return c.expected_failure ? painted("expected ", yellow, how) : painted("FAIL     ", red, how);
+    case verdict::deviation:
+      return painted("deviation", yellow, how);
+    case verdict::skip:
+      return painted("skip     ", dim, how);
+    case verdict::error:
+      break;
+  }
+  return painted("ERROR    ", red, how);
+}
+
+std::string line(const check_result& c, colour how) {
+  std::string out = fmt::format("{}  {}", mark(c, how), printable_utf8(c.id));
+  if (c.outcome == verdict::skip || c.outcome == verdict::error) {
+    out += ": " + printable_utf8(c.reason);
+  } else if (c.expected_failure) {
+    out += printable_utf8((c.outcome == verdict::pass ? ": a failure was expected: " : ": ") + c.expectation);
+  }
+  return out + "\n";
+}
+
+/// Which rule a check that was not passed is about.
+std::string rule(const check_result& c) {
+  const std::string clauses = joined(c.clauses, ", ");
+  if (c.level == derived_level) {
+    return row("derived from", clauses);
+  }
+  return row(c.outcome == verdict::fail ? "violates" : "deviates", fmt::format("{} ({})", clauses, c.level));
+}
+
+std::string details(const check_result& c, colour how) {
+  std::string out =
+      fmt::format("\n{}  {}\n", mark(c, how), printable_utf8(fmt::format("{}: {}", c.id, c.title)));
+  if (c.outcome == verdict::error) {
+    out += row("reason", c.reason);
+  } else {
+    out += c.clauses.empty() ? std::string() : rule(c);
+    out += row("expected", c.expected);
+    out += row("came", c.came);
+  }
+  out += row("at", c.where);
+  for (const script::transcript_line& each : c.transcript) {
+    out += "    " + transcript_text(c, each) + "\n";
+  }
+  return out;
+}
+
+bool wants_details(const check_result& c) {
+  return c.outcome == verdict::fail || c.outcome == verdict::deviation || c.outcome == verdict::error;
+}
+
+}  // namespace
+
+std::string summary_line(const run_result& r) {
+  const totals t = r.count();
+  std::string out = fmt::format("{} {}: {} passed, {} failed, {} {}, {} skipped, {} {}", r.checks.size(),
+                                r.checks.size() == 1 ? "check" : "checks", t.pass, t.fail, t.deviation,
+                                t.deviation == 1 ? "deviation" : "deviations", t.skip, t.error,
+                                t.error == 1 ? "error" : "errors");
+  if (t.expected_failures != 0) {
+    out += fmt::format("; {} expected", t.expected_failures);
+  }
+  if (t.unexpected_passes != 0) {
+    out += fmt::format("; {} passed unexpectedly", t.unexpected_passes);
+  }
+  return out + fmt::format(" ({} s)", seconds(r.duration));
+}
+
+std::string report_text(const run_result& r, colour how) {
+  std::string out = profile_text(r);
+  for (const check_result& c : r.checks) {
+    out += line(c, how);
+  }
+  for (const check_result& c : r.checks) {
+    if (wants_details(c)) {
+      out += details(c, how);
+    }
+  }
+  return out + "\n" + summary_line(r) + "\n";
+}
+
+}  // namespace popquiz::conformance

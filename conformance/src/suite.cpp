@@ -1,0 +1,154 @@
+#include <popquiz/conformance/check.hpp>
+#include <popquiz/conformance/fixture.hpp>
+#include <popquiz/conformance/requirement.hpp>
+#include <popquiz/script/parse.hpp>
+
+#include "embedded_files.hpp"
+#include "needs.hpp"
+#include "script_folder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace popquiz::conformance {
+namespace {
+
+constexpr std::string_view extension = ".pop3";
+constexpr std::string_view counter_extension = ".wrong.pop3";
+
+using checks_by_id = std::map<std::string, check, std::less<>>;
+
+/// One script among those that are loaded.
+struct source {
+  std::string path;  ///< below the folder of the suite
+  std::string file;  ///< for messages
+  std::string_view octets;
+};
+
+/// What is wrong with the header of a check, or nothing.
+std::string header_fault(const script::script& s, std::string_view id) {
+  if (s.subject != script::subject_kind::server) {
+    return "expected `subject: server`";
+  }
+  if (s.id != id) {
+    return fmt::format("expected `id: {}`, as its path says, found `id: {}`", id, s.id);
+  }
+  for (const std::string& name : s.requirements) {
+    if (find_requirement(name) == nullptr) {
+      return fmt::format("expected the id of a requirement, found \"{}\"", name);
+    }
+  }
+  for (const std::string& need : s.needs) {
+    if (!is_known_need(need)) {
+      return fmt::format(
+          "expected in `needs:` TOP, UIDL, APOP, CAPA, USER, N messages, known mail or empty maildrop, "
+          "found \"{}\"",
+          need);
+    }
+  }
+  if (find_fixture(s.maildrop) == nullptr) {
+    return fmt::format("expected the name of a fixture in `maildrop:`, found \"{}\"", s.maildrop);
+  }
+  return {};
+}
+
+std::string counter_example_fault(const script::script& s) {
+  const bool only_overrides = std::ranges::all_of(
+      s.steps, [](const script::step& step) { return std::holds_alternative<script::on_step>(step.what); });
+  return s.steps.empty() || !only_overrides ? "expected nothing but `on` blocks in a counter-example" : "";
+}
+
+/// Parses the sources and adds them; a check of the same id is replaced, its counter-example too.
+bool add(checks_by_id& checks, const std::vector<source>& sources, std::string& why) {
+  std::map<std::string, script::script, std::less<>> counter_examples;
+  std::map<std::string, std::string, std::less<>> counter_files;
+  for (const source& from : sources) {
+    script::parse_outcome parsed = script::parse_script(from.octets, from.file);
+    if (!parsed.value) {
+      why = parsed.error.text();
+      return false;
+    }
+    const bool is_counter_example = from.path.ends_with(counter_extension);
+    const std::string_view ending = is_counter_example ? counter_extension : extension;
+    const std::string id = from.path.substr(0, from.path.size() - ending.size());
+    const std::string fault =
+        is_counter_example ? counter_example_fault(*parsed.value) : header_fault(*parsed.value, id);
+    if (!fault.empty()) {
+      why = fmt::format("{}:1:1: {}", from.file, fault);
+      return false;
+    }
+    if (is_counter_example) {
+      counter_examples[id] = std::move(*parsed.value);
+      counter_files[id] = from.file;
+    } else {
+      checks.insert_or_assign(id, check{std::move(*parsed.value), std::nullopt});
+    }
+  }
+  for (auto& [id, counter_example] : counter_examples) {
+    const auto found = checks.find(id);
+    if (found == checks.end()) {
+      why = fmt::format("{}:1:1: expected a check {}{} beside this counter-example", counter_files[id], id,
+                        extension);
+      return false;
+    }
+    found->second.counter_example = std::move(counter_example);
+  }
+  return true;
+}
+
+suite in_order(checks_by_id checks) {
+  suite ordered;
+  for (auto& [id, c] : checks) {
+    ordered.checks.push_back(std::move(c));
+  }
+  std::ranges::stable_partition(
+      ordered.checks, [](const check& c) { return c.dialogue.changes == script::changes_kind::nothing; });
+  return ordered;
+}
+
+bool add_embedded(checks_by_id& checks, std::string& why) {
+  std::vector<source> sources;
+  for (const embedded_file& file : embedded_scripts()) {
+    sources.push_back({std::string(file.path), "conformance/server/" + std::string(file.path), file.octets});
+  }
+  return add(checks, sources, why);
+}
+
+}  // namespace
+
+std::optional<suite> builtin_suite(std::string& why) {
+  checks_by_id checks;
+  if (!add_embedded(checks, why)) {
+    return std::nullopt;
+  }
+  return in_order(std::move(checks));
+}
+
+std::optional<suite> suite_with_folder(const std::string& folder, std::string& why) {
+  checks_by_id checks;
+  if (!add_embedded(checks, why)) {
+    return std::nullopt;
+  }
+  const auto files = read_script_folder(folder, why);
+  if (!files) {
+    return std::nullopt;
+  }
+  std::vector<source> sources;
+  for (const script_file& file : *files) {
+    sources.push_back({file.path, file.file, file.octets});
+  }
+  if (!add(checks, sources, why)) {
+    return std::nullopt;
+  }
+  return in_order(std::move(checks));
+}
+
+suite select(suite from, std::string_view glob) {
+  std::erase_if(from.checks,
+                [&](const check& c) { return !glob.empty() && !glob_matches(glob, c.dialogue.id); });
+  return from;
+}
+
+}  // namespace popquiz::conformance

@@ -1,0 +1,50 @@
+#include "needs.hpp"
+
+#include <popquiz/conformance/known_mail.hpp>
+
+#include <gtest/gtest.h>
+
+namespace popquiz::conformance {
+namespace {
+
+known_mail mail_of(std::size_t count) {
+  return known_mail(std::vector<std::string>(count, "a\r\n"));
+}
+
+TEST(needs, only_these_words_are_known) {
+  for (const char* const word : {"TOP", "UIDL", "APOP", "CAPA", "USER", "known mail", "empty maildrop",
+                                 "1 message", "2 messages", "10 messages"}) {
+    EXPECT_TRUE(is_known_need(word)) << word;
+  }
+  for (const char* const word :
+       {"", "top", "messages", "2", "two messages", "-1 messages", "2 mails", "STLS"}) {
+    EXPECT_FALSE(is_known_need(word)) << word;
+  }
+}
+
+TEST(needs, features_are_those_of_the_profile) {
+  server_profile p;
+  EXPECT_EQ(missing_need("TOP", p, mail_of(0), false), "the server does not offer TOP");
+  p.top = true;
+  EXPECT_EQ(missing_need("TOP", p, mail_of(0), false), "");
+  p.answers_capa = p.uidl = p.apop = p.user = true;
+  for (const char* const word : {"UIDL", "APOP", "CAPA", "USER"}) {
+    EXPECT_EQ(missing_need(word, p, mail_of(0), false), "") << word;
+    EXPECT_NE(missing_need(word, {}, mail_of(0), false), "") << word;
+  }
+}
+
+TEST(needs, messages_are_counted_in_the_maildrop) {
+  EXPECT_EQ(missing_need("2 messages", {}, mail_of(2), false), "");
+  EXPECT_EQ(missing_need("2 messages", {}, mail_of(1), false), "needs 2 messages, the maildrop has 1");
+  EXPECT_EQ(missing_need("empty maildrop", {}, mail_of(0), false), "");
+  EXPECT_NE(missing_need("empty maildrop", {}, mail_of(3), false), "");
+}
+
+TEST(needs, known_mail_is_what_was_known_before_it_was_fetched) {
+  EXPECT_EQ(missing_need("known mail", {}, mail_of(1), true), "");
+  EXPECT_NE(missing_need("known mail", {}, mail_of(1), false), "");
+}
+
+}  // namespace
+}  // namespace popquiz::conformance

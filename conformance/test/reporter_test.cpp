@@ -1,0 +1,118 @@
+#include <popquiz/conformance/reporter.hpp>
+
+#include "check_text.hpp"
+#include "sample_result.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace popquiz::conformance {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(report_text, begins_with_what_the_server_says_of_itself) {
+  EXPECT_THAT(report_text(sample_result(), colour::plain),
+              StartsWith("popquiz 0.1.0: [::1]:1110\n"
+                         "  greeting      ready \\x01 <1896.697170952@dbc.mtview.ca.us> & \"more\" \\xFF\n"
+                         "  offers        TOP, UIDL\n"
+                         "  after login   TOP, UIDL, EXPIRE 0\n"
+                         "  maildrop      2 messages, 320 octets\n"));
+}
+
+TEST(report_text, has_a_line_a_check) {
+  EXPECT_THAT(report_text(sample_result(), colour::plain),
+              HasSubstr("\n\n"
+                        "pass       rfc1939/a/passes\n"
+                        "FAIL       rfc1939/a/fails\n"
+                        "deviation  rfc1939/a/deviates\n"
+                        "FAIL       rfc1939/a/derived\n"
+                        "skip       rfc1939/a/skipped: needs 2 messages, the maildrop has 0\n"
+                        "ERROR      rfc1939/a/errs: connection reset\n"
+                        "expected   rfc1939/a/known: ticket 12\n"
+                        "PASSES     own: a failure was expected: ticket 13\n"));
+}
+
+TEST(report_text, tells_of_a_failure_all_that_is_known) {
+  EXPECT_THAT(report_text(sample_result(), colour::plain),
+              HasSubstr("\nFAIL       rfc1939/a/fails: title of <rfc1939/a/fails>\n"
+                        "  violates      RFC 1939 \xC2\xA7"
+                        "5 DELE (stated)\n"
+                        "  expected      -ERR\n"
+                        "  came          +OK <&>\\x1B[31m\n"
+                        "  at            rfc1939/a/fails.pop3:10\n"
+                        "    [first] C: DELE 1\n"
+                        "    [second] S: +OK ]]>\\xFE\n"
+                        "    [second] -- connection closed by the server\n"));
+}
+
+TEST(report_text, does_not_call_a_derived_rule_violated) {
+  EXPECT_THAT(report_text(sample_result(), colour::plain),
+              HasSubstr("\nFAIL       rfc1939/a/derived: title of <rfc1939/a/derived>\n"
+                        "  derived from  RFC 1939 \xC2\xA7"
+                        "5 DELE\n"));
+}
+
+TEST(report_text, ends_with_the_totals) {
+  EXPECT_THAT(report_text(sample_result(), colour::plain),
+              EndsWith("\n\n8 checks: 2 passed, 3 failed, 1 deviation, 1 skipped, 1 error; 1 expected; "
+                       "1 passed unexpectedly (1.500 s)\n"));
+}
+
+TEST(report_text, has_colour_only_when_asked) {
+  EXPECT_THAT(report_text(sample_result(), colour::plain), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(report_text(sample_result(), colour::ansi), HasSubstr("\x1b[31mFAIL     \x1b[0m"));
+}
+
+TEST(report_json, is_the_model) {
+  const std::string json = report_json(sample_result());
+  EXPECT_THAT(json, StartsWith("{\n  \"format\": 1,\n  \"popquiz\": \"0.1.0\",\n"));
+  EXPECT_THAT(json, HasSubstr("\"exit_code\": 1,"));
+  EXPECT_THAT(json, HasSubstr("\"verdict\": \"deviation\""));
+  EXPECT_THAT(json, HasSubstr("\"expected_failure\": \"ticket 12\""));
+  EXPECT_THAT(json, HasSubstr("\"came\": \"+OK <&>\\\\x1B[31m\""));
+  EXPECT_THAT(json, HasSubstr("\"[second] S: +OK ]]>\\\\xFE\""));
+}
+
+TEST(report_junit, has_one_testcase_a_check) {
+  const std::string xml = report_junit(sample_result());
+  std::size_t cases = 0;
+  for (std::size_t at = xml.find("<testcase "); at != std::string::npos;
+       at = xml.find("<testcase ", at + 1)) {
+    ++cases;
+  }
+  EXPECT_EQ(cases, sample_result().checks.size());
+  EXPECT_THAT(
+      xml, HasSubstr("<testsuite name=\"[::1]:1110\" tests=\"8\" failures=\"3\" errors=\"1\" skipped=\"2\" "
+                     "time=\"1.500\" timestamp=\"2026-01-02T03:04:05Z\">"));
+}
+
+TEST(report_junit, says_why_and_escapes_it) {
+  const std::string xml = report_junit(sample_result());
+  EXPECT_THAT(xml, HasSubstr("<testcase classname=\"rfc1939/a\" name=\"passes\" time=\"0.001\"/>"));
+  EXPECT_THAT(xml, HasSubstr("<failure type=\"fail\" message=\"violates RFC 1939 \xC2\xA7"
+                             "5 DELE (stated): expected "
+                             "-ERR, came +OK &lt;&amp;&gt;\\x1B[31m\">at rfc1939/a/fails.pop3:10\n"
+                             "[first] C: DELE 1\n"
+                             "[second] S: +OK ]]&gt;\\xFE\n"));
+  EXPECT_THAT(xml, HasSubstr("<skipped message=\"expected failure: ticket 12\"/>"));
+  EXPECT_THAT(xml, HasSubstr("<failure type=\"unexpected pass\" "));
+  EXPECT_THAT(xml, HasSubstr("<error type=\"error\" message=\"connection reset\">"));
+  EXPECT_THAT(xml, HasSubstr("not as derived from RFC 1939"));
+}
+
+TEST(list, has_id_level_and_title) {
+  suite s;
+  s.checks.push_back(check_of("login\n", "needs: TOP\nchanges: messages\n"));
+  EXPECT_EQ(list_text(s), "test/one  stated   a test\n");
+  EXPECT_EQ(list_json(s),
+            "[\n  {\n    \"id\": \"test/one\",\n    \"level\": \"stated\",\n    \"title\": \"a test\",\n"
+            "    \"requirements\": [\n      \"R1939-5-40\"\n    ],\n    \"policies\": [],\n"
+            "    \"needs\": [\n      \"TOP\"\n    ],\n    \"changes\": true,\n    \"slow\": false\n  }\n]\n");
+}
+
+}  // namespace
+}  // namespace popquiz::conformance

@@ -1,0 +1,186 @@
+#include <popquiz/conformance/memory_subject.hpp>
+#include <popquiz/conformance/runner.hpp>
+#include <popquiz/net/md5.hpp>
+
+#include "check_text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace popquiz::conformance {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class runner : public testing::Test {
+ protected:
+  runner() : server_(account_settings{"quiz", "open sesame"}) {
+    settings_.player.user = "quiz";
+    settings_.player.password = "open sesame";
+    settings_.player.md5_hex = net::md5_hex;
+  }
+
+  run_outcome run(std::vector<check> checks) {
+    return run_suite(suite{std::move(checks)}, server_, settings_);
+  }
+  check_result run_one(check c) {
+    auto outcome = run({std::move(c)});
+    EXPECT_TRUE(outcome.reached) << outcome.why;
+    return outcome.result.checks.empty() ? check_result() : outcome.result.checks.front();
+  }
+
+  memory_subject server_;
+  run_settings settings_;
+};
+
+const std::string passing = "login\nC: NOOP\nS: +OK\n";
+const std::string failing = "login\nC: NOOP\nS: -ERR\n";
+
+TEST_F(runner, takes_the_servers_profile) {
+  const auto outcome = run({check_of(passing)});
+  ASSERT_TRUE(outcome.reached) << outcome.why;
+  const server_profile& p = outcome.result.profile;
+  EXPECT_EQ(p.name, "embedded reference server");
+  EXPECT_FALSE(p.greeting.empty());
+  EXPECT_TRUE(p.answers_capa && p.apop && p.top && p.uidl && p.user);
+  EXPECT_THAT(p.capabilities_before_login, testing::Contains("TOP"));
+  EXPECT_EQ(p.messages, 2U);
+  EXPECT_GT(p.octets, 0U);
+  EXPECT_EQ(p.tls, "");
+}
+
+TEST_F(runner, a_check_that_is_met_passes) {
+  const check_result r = run_one(check_of(passing));
+  EXPECT_EQ(r.outcome, verdict::pass) << r.reason << r.came;
+  EXPECT_EQ(r.id, "test/one");
+  EXPECT_EQ(r.level, "stated");
+  EXPECT_THAT(r.clauses, ElementsAre("RFC 1939 \xC2\xA7"
+                                     "5 DELE"));
+  EXPECT_EQ(r.where, "");
+}
+
+TEST_F(runner, a_check_that_is_not_met_fails_and_says_how) {
+  const check_result r = run_one(check_of(failing));
+  EXPECT_EQ(r.outcome, verdict::fail);
+  EXPECT_THAT(r.expected, HasSubstr("-ERR"));
+  EXPECT_THAT(r.came, HasSubstr("+OK"));
+  EXPECT_EQ(r.where, "test/one.pop3:8");
+  EXPECT_FALSE(r.transcript.empty());
+}
+
+TEST_F(runner, the_policy_makes_it_a_deviation) {
+  EXPECT_EQ(run_one(check_of(failing, "mismatch: deviation\n")).outcome, verdict::deviation);
+}
+
+TEST_F(runner, the_password_is_in_no_result) {
+  const check_result r = run_one(check_of("S: +OK\nC: USER open sesame\nS: +OK nobody says this\n"));
+  for (const script::transcript_line& line : r.transcript) {
+    EXPECT_THAT(line.text, testing::Not(HasSubstr("open sesame")));
+  }
+}
+
+TEST_F(runner, a_need_that_is_not_there_skips) {
+  const check_result r = run_one(check_of(failing, "needs: 3 messages\n"));
+  EXPECT_EQ(r.outcome, verdict::skip);
+  EXPECT_EQ(r.reason, "needs 3 messages, the maildrop has 2");
+}
+
+TEST_F(runner, a_check_that_changes_mail_is_skipped_until_it_is_allowed) {
+  EXPECT_EQ(run_one(check_of(passing, "changes: messages\n")).outcome, verdict::skip);
+  settings_.allow_changes = true;
+  EXPECT_EQ(run_one(check_of(passing, "changes: messages\n")).outcome, verdict::pass);
+}
+
+TEST_F(runner, a_slow_check_is_skipped_until_it_is_allowed) {
+  EXPECT_EQ(run_one(check_of(passing, "slow: 10m\n")).reason, "takes 600 s by design (--slow runs it)");
+  settings_.allow_slow = true;
+  EXPECT_EQ(run_one(check_of(passing, "slow: 10m\n")).outcome, verdict::pass);
+}
+
+TEST_F(runner, a_failed_check_does_not_spoil_the_next) {
+  const auto outcome = run({check_of("login\nC: STAT\nS: -ERR\n"), check_of(passing)});
+  ASSERT_EQ(outcome.result.checks.size(), 2U);
+  EXPECT_EQ(outcome.result.checks[0].outcome, verdict::fail);
+  EXPECT_EQ(outcome.result.checks[1].outcome, verdict::pass) << outcome.result.checks[1].came;
+}
+
+TEST_F(runner, expectations_are_noted) {
+  settings_.expected["test/one"] = "ticket 12";
+  const check_result r = run_one(check_of(failing));
+  EXPECT_TRUE(r.expected_failure);
+  EXPECT_EQ(r.expectation, "ticket 12");
+}
+
+TEST_F(runner, tells_how_far_it_is) {
+  std::vector<std::string> told;
+  settings_.progress = [&](std::size_t index, std::size_t count, const std::string& id) {
+    told.push_back(std::to_string(index) + "/" + std::to_string(count) + " " + id);
+  };
+  run({check_of(passing), check_of(passing)});
+  EXPECT_THAT(told, ElementsAre("0/2 test/one", "1/2 test/one"));
+}
+
+TEST_F(runner, an_interrupt_skips_the_rest) {
+  std::atomic<bool> stop = false;
+  settings_.stop = &stop;
+  settings_.progress = [&](std::size_t, std::size_t, const std::string&) { stop = true; };
+  const auto outcome = run({check_of(passing), check_of(passing), check_of(passing)});
+  ASSERT_EQ(outcome.result.checks.size(), 3U);
+  EXPECT_EQ(outcome.result.checks[0].outcome, verdict::pass);
+  EXPECT_EQ(outcome.result.checks[1].reason, "interrupted");
+  EXPECT_EQ(outcome.result.checks[2].outcome, verdict::skip);
+}
+
+TEST_F(runner, without_checks_the_server_is_left_alone) {
+  server_.set_overrides(overrides_of("on connect\n  S: -ERR out of service\n"));
+  const auto outcome = run({});
+  EXPECT_TRUE(outcome.reached);
+  EXPECT_EQ(exit_code_of(outcome.result), exit_code::nothing_ran);
+}
+
+TEST_F(runner, a_server_that_refuses_service_is_not_reached) {
+  server_.set_overrides(overrides_of("on connect\n  S: -ERR out of service\n"));
+  const auto outcome = run({check_of(passing)});
+  EXPECT_FALSE(outcome.reached);
+  EXPECT_EQ(outcome.why, "embedded reference server refuses service: -ERR out of service");
+}
+
+TEST_F(runner, what_is_not_pop3_is_named) {
+  server_.set_overrides(overrides_of("on connect\n  S! \"SSH-2.0-OpenSSH_9.2\\r\\n\"\n"));
+  EXPECT_EQ(run({check_of(passing)}).why,
+            "embedded reference server is not a POP3 server: it begins with \"SSH-2.0-OpenSSH_9.2\\r\\n\"");
+}
+
+TEST_F(runner, silence_has_an_end) {
+  server_.set_overrides(overrides_of("on connect\n  silence\n"));
+  EXPECT_EQ(run({check_of(passing)}).why,
+            "embedded reference server: no POP3 greeting within 10 s (if the port wants TLS: --tls)");
+}
+
+TEST_F(runner, a_refused_login_is_told_without_the_password) {
+  server_.set_overrides(overrides_of("on PASS\n  S: -ERR open sesame is wrong\n"));
+  EXPECT_EQ(run({check_of(passing)}).why,
+            "embedded reference server refuses the login of \"quiz\": -ERR {secret} is wrong");
+}
+
+TEST_F(runner, a_server_without_capa_has_a_profile_too) {
+  server_.set_overrides(
+      overrides_of("on CAPA\n  S: -ERR what\non UIDL\n  S: -ERR what\non TOP\n  S: -ERR what\n"));
+  const auto outcome = run({check_of(passing)});
+  ASSERT_TRUE(outcome.reached) << outcome.why;
+  EXPECT_FALSE(outcome.result.profile.answers_capa);
+  EXPECT_FALSE(outcome.result.profile.uidl);
+  EXPECT_FALSE(outcome.result.profile.top);
+  EXPECT_TRUE(outcome.result.profile.user);
+}
+
+TEST_F(runner, a_server_that_hangs_up_on_capa_has_a_profile_too) {
+  server_.set_overrides(overrides_of("on CAPA\n  close\n"));
+  const auto outcome = run({check_of(passing)});
+  ASSERT_TRUE(outcome.reached) << outcome.why;
+  EXPECT_FALSE(outcome.result.profile.answers_capa);
+}
+
+}  // namespace
+}  // namespace popquiz::conformance

@@ -1,0 +1,238 @@
+#include "commands.hpp"
+
+#include "listing_output.hpp"
+#include "login.hpp"
+#include "message_output.hpp"
+#include "outbox.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace popquiz::mockserver {
+namespace {
+
+using parser::command_view;
+using parser::session_state;
+using parser::verb;
+
+reply accept(std::string text, std::unique_ptr<reply_body> body = nullptr) {
+  return {true, std::move(text), std::move(body)};
+}
+
+reply refuse(std::string text) {
+  return {false, std::move(text), nullptr};
+}
+
+std::string count_text(std::uint64_t messages) {
+  return std::to_string(messages) + (messages == 1 ? " message" : " messages");
+}
+
+std::string drop_text(const opened_maildrop& drop) {
+  return count_text(drop.listed_messages()) + " (" + std::to_string(drop.listed_octets()) + " octets)";
+}
+
+reply no_such_message(const opened_maildrop& drop, std::uint64_t number) {
+  if (drop.exists(number)) {
+    return refuse("this message is deleted");
+  }
+  return refuse("no such message, only " + count_text(drop.messages()) + " in maildrop");
+}
+
+// ---- AUTHORIZATION ------------------------------------------------------------------------------
+
+reply log_in(session_data& session, const std::shared_ptr<account>& who) {
+  switch (open_maildrop_of(session, who)) {
+    case login_outcome::locked:
+      return refuse("[IN-USE] another session has locked this maildrop");  // RFC 2449 §8.1.2
+    case login_outcome::cannot_open:
+      return refuse("[SYS/PERM] the maildrop can't be opened");  // RFC 3206 §4
+    case login_outcome::entered:
+      break;
+  }
+  return accept("maildrop has " + drop_text(*session.drop));
+}
+
+reply user(session_data& session, const command_view& command) {
+  // Any name is welcome: the reply gives no clue which ones exist (RFC 1939 §13).
+  session.user = command.first;
+  return accept("send the password");
+}
+
+reply pass(session_data& session, const command_view& command) {
+  const auto who = session.server.find_account(session.user);
+  if (who == nullptr || who->password != command.first) {
+    return refuse("invalid user name or password");
+  }
+  return log_in(session, who);
+}
+
+reply apop(session_data& session, const command_view& command) {
+  const auto who = session.server.find_account(command.first);
+  if (who == nullptr ||
+      session.server.settings().md5_hex(session.timestamp + who->password) != command.second) {
+    return refuse("permission denied");
+  }
+  return log_in(session, who);
+}
+
+// ---- TRANSACTION --------------------------------------------------------------------------------
+
+reply list(const opened_maildrop& drop, listing_kind what, const command_view& command) {
+  if (!command.has_argument) {
+    return accept(drop_text(drop), std::make_unique<listing_output>(drop, what));
+  }
+  if (!drop.is_listed(command.number)) {
+    return no_such_message(drop, command.number);
+  }
+  return accept(listing(drop, what, command.number));
+}
+
+reply send(const opened_maildrop& drop, const command_view& command, std::optional<top_cut> top) {
+  if (!drop.is_listed(command.number)) {
+    return no_such_message(drop, command.number);
+  }
+  auto reader = drop.read(command.number);
+  if (reader == nullptr) {
+    return refuse("[SYS/TEMP] this message can't be read");
+  }
+  std::string text = top ? "top of message follows" : std::to_string(drop.octets(command.number)) + " octets";
+  return accept(std::move(text), std::make_unique<message_output>(std::move(reader), top));
+}
+
+reply dele(opened_maildrop& drop, const command_view& command) {
+  if (!drop.is_listed(command.number)) {
+    return no_such_message(drop, command.number);
+  }
+  drop.mark_deleted(command.number);
+  return accept("message " + std::to_string(command.number) + " deleted");
+}
+
+reply rset(opened_maildrop& drop) {
+  drop.unmark_all();
+  return accept("maildrop has " + drop_text(drop));
+}
+
+// ---- either state -------------------------------------------------------------------------------
+
+reply capa(const session_data& session) {
+  // RFC 2449 §6. The same in both states; APOP is announced by the greeting alone.
+  return accept(
+      "capability list follows",
+      std::make_unique<text_output>("TOP\r\nUSER\r\nUIDL\r\nRESP-CODES\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
+                                    "IMPLEMENTATION " +
+                                    session.server.settings().implementation + "\r\n.\r\n"));
+}
+
+reply quit(session_data& session) {
+  if (!session.drop) {
+    return accept("popquiz signing off");
+  }
+  const bool removed = session.drop->update();
+  const std::uint64_t left = session.drop->listed_messages();
+  session.drop->lock().release();  // RFC 1939 §6: whether the removal was successful or not
+  if (!removed) {
+    return refuse("some deleted messages not removed");
+  }
+  return accept("popquiz signing off (" + (left == 0 ? "maildrop empty" : count_text(left) + " left") + ")");
+}
+
+bool is_implemented(const session_data& session, verb v) {
+  switch (v) {
+    case verb::auth:
+    case verb::stls:
+    case verb::utf8:
+    case verb::lang:
+      return false;
+    case verb::apop:
+      return !session.timestamp.empty();
+    default:
+      return true;
+  }
+}
+
+/// Precondition: the command is valid and legal, so that in TRANSACTION there is a maildrop.
+reply dispatch(session_data& session, const command_view& command) {
+  switch (command.info->id) {
+    case verb::user:
+      return user(session, command);
+    case verb::pass:
+      return pass(session, command);
+    case verb::apop:
+      return apop(session, command);
+    case verb::capa:
+      return capa(session);
+    case verb::quit:
+      return quit(session);
+    case verb::stat:
+      return accept(std::to_string(session.drop->listed_messages()) + " " +
+                    std::to_string(session.drop->listed_octets()));
+    case verb::list:
+      return list(*session.drop, listing_kind::scan, command);
+    case verb::uidl:
+      return list(*session.drop, listing_kind::unique_id, command);
+    case verb::retr:
+      return send(*session.drop, command, std::nullopt);
+    case verb::top:
+      return send(*session.drop, command, top_cut(command.lines));
+    case verb::dele:
+      return dele(*session.drop, command);
+    case verb::rset:
+      return rset(*session.drop);
+    case verb::noop:
+      return accept("done");
+    case verb::auth:
+    case verb::stls:
+    case verb::utf8:
+    case verb::lang:
+      break;
+  }
+  return refuse("this command is not implemented");
+}
+
+}  // namespace
+
+reply run_command(session_data& session, const command_view& command) {
+  const parser::command_info* const row = command.info;
+  if (row == nullptr) {
+    // The text never repeats what came: a reply has 512 octets (RFC 1939 §3).
+    return refuse(std::string(describe(
+        command.error == parser::parse_errc::none ? parser::parse_errc::unknown_command : command.error)));
+  }
+  if (!is_implemented(session, row->id)) {
+    return refuse("this command is not implemented");
+  }
+  if (!row->legal.contains(session.state)) {
+    return refuse("not in the " + std::string(describe(session.state)) + " state");
+  }
+  const bool valid = command.error == parser::parse_errc::none;
+  reply made = valid ? dispatch(session, command) : refuse(std::string(describe(command.error)));
+  const session_state next = next_state(*row, session.state, made.ok);
+  const bool ends = next == session_state::update || next == session_state::ended;
+  if (ends && !valid) {
+    return made;  // QUIT with an argument is no QUIT
+  }
+  session.entered_transaction =
+      session.entered_transaction || (next == session_state::transaction && !session.in_transaction());
+  session.state = ends ? session_state::ended : next;  // dispatch() has done the UPDATE state's work
+  return made;
+}
+
+reply greeting(const session_data& session) {
+  std::string text = session.server.settings().implementation + " POP3 server ready";
+  if (!session.timestamp.empty()) {
+    text += " " + session.timestamp;
+  }
+  return accept(std::move(text));
+}
+
+void say_status(outbox& out, const reply& what) {
+  constexpr std::size_t status_line_limit = 512;
+  std::string line(what.ok ? "+OK " : "-ERR ");
+  line += what.text;
+  line.resize(std::min(line.size(), status_line_limit - 2));
+  line += "\r\n";
+  out.say(line);
+}
+
+}  // namespace popquiz::mockserver

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "reply_body.hpp"
+#include "session_data.hpp"
+
+#include <popquiz/parser/command_parser.hpp>
+
+#include <memory>
+#include <string>
+
+namespace popquiz::mockserver {
+
+class outbox;
+
+/// An answer of the reference server.
+struct reply {
+  bool ok = false;
+  std::string text;
+  std::unique_ptr<reply_body> body;  ///< null: single-line. It may refer to session_data::drop.
+};
+
+/// Does what RFC 1939 and RFC 2449 say a command does, and gives the answer. What is legal when, and
+/// where it leads, is the command table's. After a valid QUIT the session's state is `update` or `ended`.
+[[nodiscard]] reply run_command(session_data& session, const parser::command_view& command);
+
+/// The text of the greeting, with the timestamp when APOP is on (RFC 1939 §4, §7).
+[[nodiscard]] reply greeting(const session_data& session);
+
+/// The status line, at most 512 octets (RFC 1939 §3).
+void say_status(outbox& out, const reply& what);
+
+}  // namespace popquiz::mockserver

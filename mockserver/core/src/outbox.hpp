@@ -1,0 +1,71 @@
+#pragma once
+
+#include <popquiz/script/script.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace popquiz::mockserver {
+
+/// The octets that wait to be written, as scatter lists: short ones are copied together, long ones are
+/// views of where they lie. All goes out as one segment, unless an override cuts it.
+class outbox {
+ public:
+  /// From this size on a view costs less than a copy.
+  static constexpr std::size_t copy_limit = 16UL * 1024;
+
+  /// Copies.
+  void say(std::string_view octets);
+  /// Copies what is short, views what is long: `octets` must stay valid until all is written when lent() is
+  /// true afterwards.
+  void lend(std::string_view octets);
+
+  /// What is said from now on is cut into segments: once behind so many octets, or behind each so many. 0:
+  /// not.
+  void begin_cuts(script::cut_mode how, std::uint64_t octets) noexcept;
+  void end_cuts() noexcept { cut_.reset(); }
+
+  [[nodiscard]] bool lent() const noexcept { return lent_; }
+  [[nodiscard]] bool empty() const noexcept { return octets_ == 0; }
+  /// A cut lies behind what was written: the rest goes before anything more is said.
+  [[nodiscard]] bool partly_written() const noexcept { return written_ != 0; }
+  [[nodiscard]] std::size_t octets() const noexcept { return octets_; }
+
+  /// The next segment. Valid until any other call.
+  [[nodiscard]] std::span<const std::string_view> segment();
+  /// It is written.
+  void segment_written() noexcept;
+  void clear() noexcept;
+
+ private:
+  struct part {
+    std::size_t begin = 0;  // in text_, when view is empty
+    std::size_t size = 0;
+    std::string_view view;
+  };
+  struct cutting {
+    script::cut_mode how;
+    std::uint64_t octets;
+    std::uint64_t octets_left;  // until the next cut
+  };
+
+  [[nodiscard]] std::size_t segment_end() const noexcept;
+  void count(std::size_t octets);
+
+  std::string text_;
+  std::vector<part> parts_;
+  std::vector<std::string_view> pieces_;
+  std::vector<std::size_t> cuts_;  // offsets in all that is held
+  std::size_t next_cut_ = 0;       // in cuts_
+  std::size_t octets_ = 0;
+  std::size_t written_ = 0;
+  std::optional<cutting> cut_;
+  bool lent_ = false;
+};
+
+}  // namespace popquiz::mockserver

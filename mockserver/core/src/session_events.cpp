@@ -1,0 +1,132 @@
+#include "session.hpp"
+
+#include "deadline.hpp"
+
+#include <string>
+#include <utility>
+
+// What a session does about commands and its other events; session.cpp has the machine around it.
+
+namespace popquiz::mockserver {
+
+using sansio::close_kind;
+using script::on_event;
+
+void session::greet() {
+  idle_since_ = now_;
+  answering_ = true;
+  if (!begin_run(on_event::connect)) {
+    say_status(out_, greeting(data_));
+  }
+}
+
+bool session::take_command() {
+  const parser::command_result found = commands_.next(in_.data());
+  in_.consume(found.consumed);  // the views stay valid until the next read
+  if (found.status != parser::parse_status::event) {
+    return false;
+  }
+  idle_since_ = now_;
+  answering_ = true;
+  matcher_.end_idle();
+  using parser::verb;
+  if (const auto* row = found.command.info;
+      row != nullptr && (row->id == verb::user || row->id == verb::apop)) {
+    data_.named = found.command.first;
+  }
+  script::variables captures;
+  if (const auto* block = matcher_.find({on_event::command, &found.command}, data_, captures)) {
+    run_.emplace(*block, std::move(captures), &found.command, data_, out_);
+  } else {
+    run_reference(found.command, true);
+  }
+  return true;
+}
+
+bool session::run_reference(const parser::command_view& command, bool heard) {
+  reply made = run_command(data_, command);
+  if (heard) {
+    say_status(out_, made);
+    body_ = std::move(made.body);
+    if (command.info != nullptr && made.ok) {
+      data_.answered_ok[static_cast<std::size_t>(command.info->id)] = true;
+    }
+  }
+  if (data_.state == parser::session_state::ended && !closing_) {
+    closing_ = close_kind::graceful;  // nothing behind QUIT is answered
+  }
+  return made.ok;
+}
+
+bool session::begin_run(on_event what, std::chrono::milliseconds idle) {
+  script::variables captures;
+  const auto* block = matcher_.find({what, nullptr, idle}, data_, captures);
+  if (block == nullptr) {
+    return false;
+  }
+  run_event_ = what;
+  run_.emplace(*block, std::move(captures), nullptr, data_, out_);
+  return true;
+}
+
+std::optional<sansio::next_action> session::advance_run() {
+  if (waiting_) {
+    if (!out_.empty()) {
+      return write();
+    }
+    if (now_ < *waiting_) {
+      return wait(*waiting_);
+    }
+    waiting_.reset();
+  }
+  switch (const run_need need = run_->step()) {
+    case run_need::proceed:
+      break;
+    case run_need::finished:
+      end_run();
+      break;
+    case run_need::answer:
+    case run_need::perform:
+      answer_for_run(need == run_need::answer);
+      break;
+    case run_need::also:
+      run_reference(parser::parse_command_line(run_->text()), false);
+      break;
+    case run_need::body:
+      body_ = run_->take_body();
+      break;
+    case run_need::wait:
+      waiting_ = deadline(now_, run_->duration());
+      break;
+    case run_need::problem:
+      data_.server.note_problem(overrides_->file + ":" + std::to_string(run_->where().line) + ": " +
+                                run_->text());
+      [[fallthrough]];
+    case run_need::reset:
+    case run_need::close:
+      end_run();
+      closing_ = need == run_need::close ? close_kind::graceful : close_kind::abortive;
+      break;
+  }
+  return std::nullopt;
+}
+
+void session::answer_for_run(bool heard) {
+  if (run_->command()) {
+    const bool ok = run_reference(*run_->command(), heard);
+    if (heard) {
+      run_->note_answer(ok);
+    }
+  } else if (heard && run_event_ == on_event::connect) {
+    say_status(out_, greeting(data_));
+  }
+}
+
+void session::end_run() {
+  if (run_->command() && run_->command()->info != nullptr && run_->said_ok()) {
+    data_.answered_ok[static_cast<std::size_t>(run_->command()->info->id)] = true;
+  }
+  run_.reset();
+}
+
+}  // namespace popquiz::mockserver

@@ -1,0 +1,89 @@
+#include "shared_state.hpp"
+
+#include <algorithm>
+
+namespace popquiz::mockserver {
+namespace {
+
+// What a setting may put into a greeting or a CAPA line, so that these stay within 512 octets.
+constexpr std::size_t text_limit = 100;
+
+// A session's read buffer holds twice the longest command.
+constexpr std::size_t command_limit = 1024UL * 1024;
+
+bool is_graphic(char octet) {
+  return octet > 0x20 && octet < 0x7F;
+}
+
+/// An RFC 822 atom's octets and the dot: what is safe on either side of a msg-id's @.
+bool is_msg_id_octet(char octet) {
+  return is_graphic(octet) && std::string_view("()<>@,;:\\\"[]").find(octet) == std::string_view::npos;
+}
+
+template <class Predicate>
+std::string keep_only(std::string_view text, Predicate wanted) {
+  std::string kept;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(kept), wanted);
+  kept.resize(std::min(kept.size(), text_limit));
+  return kept;
+}
+
+std::string or_else(std::string text, std::string_view otherwise) {
+  return text.empty() ? std::string(otherwise) : text;
+}
+
+}  // namespace
+
+reference_server::shared_state::shared_state(server_settings settings) : settings_(std::move(settings)) {
+  settings_.implementation = or_else(keep_only(settings_.implementation, is_graphic), "popquiz");
+  settings_.host = or_else(keep_only(settings_.host, is_msg_id_octet), "popquiz.invalid");
+  settings_.output_limit = std::max<std::size_t>(settings_.output_limit, 1);
+  settings_.commands.line = std::min(settings_.commands.line, command_limit);
+  // A cryptographic library that refuses MD5 leaves a server without APOP.
+  settings_.apop = settings_.apop && settings_.md5_hex != nullptr && !settings_.md5_hex("").empty();
+}
+
+void reference_server::shared_state::set_account(std::string user, std::string password,
+                                                 std::shared_ptr<maildrop> drop) {
+  auto fresh = std::make_shared<account>();
+  fresh->password = std::move(password);
+  fresh->drop = std::move(drop);
+  accounts_.insert_or_assign(std::move(user), std::move(fresh));
+}
+
+std::shared_ptr<account> reference_server::shared_state::find_account(std::string_view user) const {
+  const auto found = accounts_.find(user);
+  return found == accounts_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<account> reference_server::shared_state::first_account() const {
+  return accounts_.empty() ? nullptr : accounts_.begin()->second;
+}
+
+void reference_server::shared_state::set_overrides(std::shared_ptr<const script::script> overrides) {
+  overrides_ = std::move(overrides);
+  sessions_ = 0;
+  kept_.clear();
+  problem_.clear();
+}
+
+std::string reference_server::shared_state::make_timestamp() {
+  if (!settings_.apop) {
+    return {};
+  }
+  ++timestamps_;
+  std::string left;
+  if (settings_.unique_text) {
+    left = keep_only(settings_.unique_text(), is_msg_id_octet);
+  }
+  return "<" + or_else(std::move(left), "popquiz." + std::to_string(timestamps_)) + "@" + settings_.host +
+         ">";
+}
+
+void reference_server::shared_state::note_problem(std::string what) {
+  if (problem_.empty()) {
+    problem_ = std::move(what);
+  }
+}
+
+}  // namespace popquiz::mockserver

@@ -1,0 +1,77 @@
+#include <popquiz/mockserver/embedded_server.hpp>
+
+#include <popquiz/mockserver/unique_text.hpp>
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <future>
+#include <thread>
+#include <utility>
+
+namespace popquiz::mockserver {
+namespace {
+
+namespace asio = boost::asio;
+
+server_settings with_unique_text(server_settings settings) {
+  if (!settings.unique_text) {
+    settings.unique_text = make_unique_text;
+  }
+  return settings;
+}
+
+class threaded_server final : public embedded_server {
+ public:
+  explicit threaded_server(server_settings settings)
+      : server_(with_unique_text(std::move(settings))), work_(asio::make_work_guard(context_)) {}
+
+  ~threaded_server() override {
+    if (thread_.joinable()) {
+      asio::post(context_, [this] { listener_->stop([this] { work_.reset(); }); });
+      thread_.join();
+    }
+  }
+  threaded_server(const threaded_server&) = delete;
+  threaded_server& operator=(const threaded_server&) = delete;
+
+  [[nodiscard]] bool start(listener_settings settings, std::string& why) {
+    listener_ = listener::open(context_.get_executor(), server_, std::move(settings), why);
+    if (listener_ == nullptr) {
+      return false;
+    }
+    thread_ = std::thread([this] { context_.run(); });
+    return true;
+  }
+
+  std::uint16_t port() const noexcept override { return listener_->port(); }
+
+  void apply(const std::function<void(reference_server&)>& change) override {
+    std::packaged_task<void()> task([&] { change(server_); });
+    std::future<void> done = task.get_future();
+    asio::dispatch(context_, [&task] { task(); });
+    done.get();
+  }
+
+ private:
+  reference_server server_;
+  asio::io_context context_{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  std::unique_ptr<listener> listener_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<embedded_server> embedded_server::start(server_settings server, listener_settings listen,
+                                                        std::string& why) {
+  auto made = std::make_unique<threaded_server>(std::move(server));
+  if (!made->start(std::move(listen), why)) {
+    return nullptr;
+  }
+  return made;
+}
+
+}  // namespace popquiz::mockserver

@@ -1,0 +1,61 @@
+#include "session_list.hpp"
+
+#include <popquiz/sansio/read_buffer.hpp>
+
+#include <utility>
+
+namespace popquiz::mockserver {
+
+void session_list::begin(boost::asio::ip::tcp::socket accepted) {
+  running_.emplace_front(std::move(accepted), tls_);
+  const place where = running_.begin();
+  if (!tls_) {
+    run(where);
+    return;
+  }
+  // Nothing was read yet, so no octet in clear can be taken for one inside TLS.
+  const sansio::read_buffer untouched(1);
+  const sansio::tls_handshake handshake{*untouched.drained(),
+                                        std::chrono::steady_clock::now() + handshake_timeout_};
+  where->connection.async_perform(
+      handshake, [this, where, interested = std::weak_ptr(interested_)](sansio::io_result result) {
+        if (interested.expired()) {
+          return;
+        }
+        if (result.status == sansio::io_status::ok) {
+          run(where);
+        } else {
+          end(where);
+        }
+      });
+}
+
+void session_list::run(place where) {
+  where->machine = server_.new_session();
+  where->connection.async_run(*where->machine,
+                              [this, where, interested = std::weak_ptr(interested_)](sansio::io_result) {
+                                if (!interested.expired()) {
+                                  end(where);
+                                }
+                              });
+}
+
+void session_list::end(place where) {
+  running_.erase(where);
+  if (ended_) {
+    ended_();
+  }
+}
+
+void session_list::cancel_all() {
+  for (running& r : running_) {
+    r.connection.cancel();
+  }
+}
+
+void session_list::abandon() noexcept {
+  interested_.reset();
+  running_.clear();
+}
+
+}  // namespace popquiz::mockserver

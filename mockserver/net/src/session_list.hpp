@@ -1,0 +1,60 @@
+#pragma once
+
+#include <popquiz/mockserver/reference_server.hpp>
+#include <popquiz/net/connection.hpp>
+#include <popquiz/net/tls_context.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+
+namespace popquiz::mockserver {
+
+/// The sessions of a listener that are under way, each a machine of the server's on a connection.
+class session_list {
+ public:
+  /// `tls` set: each session begins with a handshake. `server` must outlive the list or its abandon().
+  session_list(reference_server& server, std::optional<net::tls_context> tls,
+               std::chrono::milliseconds handshake_timeout)
+      : server_(server), tls_(std::move(tls)), handshake_timeout_(handshake_timeout) {}
+  ~session_list() { abandon(); }
+  session_list(const session_list&) = delete;
+  session_list& operator=(const session_list&) = delete;
+
+  /// Called when a session has ended and is gone from the list.
+  void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
+
+  void begin(boost::asio::ip::tcp::socket accepted);
+  [[nodiscard]] std::size_t size() const noexcept { return running_.size(); }
+  /// Ends every session; on_end() hears of each.
+  void cancel_all();
+  /// Ends every session at once and unheard.
+  void abandon() noexcept;
+
+ private:
+  struct running {
+    running(boost::asio::ip::tcp::socket accepted, const std::optional<net::tls_context>& tls)
+        : connection(std::move(accepted), tls) {}
+    std::unique_ptr<sansio::any_machine> machine;  // made behind the handshake; outlives the connection
+    net::connection connection;
+  };
+  using place = std::list<running>::iterator;
+
+  void run(place where);
+  void end(place where);
+
+  reference_server& server_;
+  std::optional<net::tls_context> tls_;
+  std::chrono::milliseconds handshake_timeout_;
+  std::function<void()> ended_;
+  std::list<running> running_;
+  /// Gone when the list no longer wants to hear of what its sessions do.
+  std::shared_ptr<char> interested_ = std::make_shared<char>();
+};
+
+}  // namespace popquiz::mockserver

@@ -1,0 +1,222 @@
+#include "step_reader.hpp"
+
+#include "blocks.hpp"
+
+#include <popquiz/script/parse.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace popquiz::script {
+
+namespace {
+
+using parse_function = parsed_step (*)(line_cursor&);
+
+// Where a step may stand.
+constexpr unsigned in_dialogue = 1;  ///< recordings too
+constexpr unsigned in_on_block = 2;
+constexpr unsigned in_together = 4;
+
+struct keyword {
+  std::string_view word;
+  unsigned places;
+  parse_function parse;
+};
+constexpr std::array<keyword, 27> keywords{{
+    {"login", in_dialogue, parse_login},
+    {"expect", in_dialogue, parse_expect},
+    {"close", in_dialogue | in_on_block, parse_close},
+    {"reset", in_dialogue | in_on_block, parse_reset},
+    {"wait", in_dialogue | in_on_block, parse_wait},
+    {"session", in_dialogue, parse_session},
+    {"together", in_dialogue | in_on_block, parse_together},
+    {"cut", in_dialogue | in_on_block, parse_cut},
+    {"for", in_dialogue | in_on_block | in_together, parse_for},
+    {"repeat", in_dialogue | in_on_block | in_together, parse_repeat},
+    {"if", in_dialogue, parse_if},
+    {"check", in_dialogue, parse_check},
+    {"remember", in_dialogue, parse_remember},
+    {"answer", in_on_block | in_together, parse_answer},
+    {"perform", in_on_block, parse_perform},
+    {"silence", in_on_block, parse_silence},
+    {"also", in_on_block, parse_also},
+    {"remove", in_on_block, parse_remove},
+    {"restore", in_on_block, parse_restore},
+    {"update", in_on_block, parse_update},
+    {"keep", in_on_block, parse_keep},
+    {"release", in_on_block, parse_release},
+    {"ignore", in_on_block, parse_ignore},
+    {"enter", in_on_block, parse_enter},
+    {"on", 0, parse_on},
+    // What the language will have: named so that the message is a better one.
+    {"judge", 0, nullptr},
+    {"start-tls", 0, nullptr},
+}};
+
+[[nodiscard]] const keyword* find_keyword(std::string_view word) noexcept {
+  const auto* found =
+      std::find_if(keywords.begin(), keywords.end(), [&](const keyword& k) { return k.word == word; });
+  return found == keywords.end() ? nullptr : found;
+}
+
+/// Whether a block tells what the server does: the replies to what it says.
+[[nodiscard]] bool expects_something(const block& steps) {
+  return std::any_of(steps.begin(), steps.end(), [](const step& s) {
+    if (const auto* line = std::get_if<line_step>(&s.what)) {
+      return line->who == speaker::server;
+    }
+    if (const block* body = body_of(s.what)) {
+      return expects_something(*body);
+    }
+    return std::holds_alternative<expect_nothing_step>(s.what) ||
+           std::holds_alternative<expect_close_step>(s.what) ||
+           std::holds_alternative<message_step>(s.what) || std::holds_alternative<login_step>(s.what);
+  });
+}
+
+[[nodiscard]] std::string_view describe_place(place where, bool only_on, bool together) noexcept {
+  if (only_on) {
+    return R"("on")";
+  }
+  if (together) {
+    return R"(something that "together" can say)";
+  }
+  return where == place::on_block ? R"(a step of an "on" block)" : "a step of a dialogue";
+}
+
+}  // namespace
+
+bool step_reader::fail_at_line(std::string_view what) {
+  if (lines_.peek()) {
+    line_cursor cursor(*lines_.peek(), problems_);
+    return cursor.fail(what);
+  }
+  problems_.set(lines_.end(), fmt::format("expected {}, found the end of the text", what));
+  return false;
+}
+
+bool step_reader::read(subject_kind subject, block& into) {
+  lines_.skip_idle();
+  if (!lines_.peek()) {
+    return subject != subject_kind::server || fail_at_line("a step");
+  }
+  context top;
+  if (subject == subject_kind::none) {
+    line_cursor cursor(*lines_.peek(), problems_);
+    top.only_on = cursor.peek() == "on";
+    top.where = place::recording;
+  }
+  top.only_on = top.only_on || subject == subject_kind::client;
+  return read_block(top, 0, into);
+}
+
+bool step_reader::read_block(context c, std::uint32_t indentation, block& into) {
+  for (lines_.skip_idle(); lines_.peek(); lines_.skip_idle()) {
+    const script_line& line = *lines_.peek();
+    line_cursor cursor(line, problems_);
+    if (line.text[line.indentation] == '\t') {
+      return cursor.fail_here("spaces as indentation", 1);
+    }
+    if (line.indentation > indentation) {
+      problems_.set(cursor.where(), fmt::format("expected an indentation of {} spaces, found {}", indentation,
+                                                line.indentation));
+      return false;
+    }
+    if (line.indentation < indentation) {
+      return true;
+    }
+    if (!read_step(c, into)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool step_reader::read_step(context c, block& into) {
+  const script_line line = *lines_.peek();
+  line_cursor cursor(line, problems_);
+  step result;
+  result.where = cursor.where();
+  auto kind = read_line(c, cursor);
+  if (!kind) {
+    return false;
+  }
+  result.what = std::move(*kind);
+  lines_.advance();
+  if (!read_body(c, line.indentation, result)) {
+    return false;
+  }
+  const auto* cut = std::get_if<cut_step>(&result.what);
+  if (cut != nullptr && cut->mode == cut_mode::everywhere && !expects_something(cut->body)) {
+    problems_.set(result.where,
+                  R"(expected in the block of "cut everywhere" what the server answers, found no S step)");
+    return false;
+  }
+  into.push_back(std::move(result));
+  return true;
+}
+
+parsed_step step_reader::read_line(context c, line_cursor& cursor) {
+  const std::string_view word = cursor.peek();
+  const auto refuse = [&](std::string_view what) {
+    cursor.fail(what);
+    return std::nullopt;
+  };
+  if (is_line_mark(word)) {
+    if (c.only_on || (c.together && c.where != place::on_block && word.front() != 'C')) {
+      return refuse(describe_place(c.where, c.only_on, c.together));
+    }
+    return parse_marked_line(cursor, c.where);
+  }
+  const keyword* found = find_keyword(word);
+  if (found == nullptr) {
+    return refuse("a step");
+  }
+  if (found->parse == nullptr) {
+    return refuse("a step that this version has");
+  }
+  const unsigned here = (c.where == place::on_block ? in_on_block : in_dialogue);
+  const bool fits = c.only_on
+                        ? word == "on"
+                        : (found->places & here) != 0 && (!c.together || (found->places & in_together) != 0);
+  if (!fits) {
+    return refuse(describe_place(c.where, c.only_on, c.together));
+  }
+  cursor.skip(word.size());
+  parsed_step result = found->parse(cursor);
+  const auto* cut = result ? std::get_if<cut_step>(&*result) : nullptr;
+  if (cut != nullptr && cut->mode == cut_mode::everywhere && c.where == place::on_block) {
+    problems_.set(cursor.where(),
+                  R"(expected "cut at" or "cut every" in an "on" block, found "cut everywhere")");
+    return std::nullopt;
+  }
+  return result;
+}
+
+bool step_reader::read_body(context c, std::uint32_t indentation, step& owner) {
+  const block_need need = need_of_block(owner.what);
+  if (need == block_need::none) {
+    return true;
+  }
+  lines_.skip_idle();
+  if (!lines_.peek() || lines_.peek()->indentation <= indentation) {
+    return need == block_need::optional || fail_at_line("an indented block");
+  }
+  if (c.depth == script_depth_limit) {
+    return fail_at_line(fmt::format("at most {} blocks within blocks", script_depth_limit));
+  }
+  context inner = c;
+  ++inner.depth;
+  inner.only_on = false;
+  if (std::holds_alternative<on_step>(owner.what)) {
+    inner.where = place::on_block;
+  }
+  inner.together = inner.together || std::holds_alternative<together_step>(owner.what);
+  return read_block(inner, lines_.peek()->indentation, *body_of(owner.what));
+}
+
+}  // namespace popquiz::script
