@@ -16,6 +16,9 @@ constexpr std::size_t connection_number = 0;
 constexpr std::size_t first_octets_limit = 60;
 constexpr auto close_patience = std::chrono::seconds(1);
 
+// An operation is given up behind that, however much a server trickles; a timeout only ends silence.
+constexpr auto operation_limit = std::chrono::seconds(60);
+
 client::session_settings settings_of(const script::player_settings& who) {
   client::session_settings settings;
   settings.reply_timeout = who.reply_timeout;
@@ -69,13 +72,15 @@ bool conversation::open() {
 }
 
 bool conversation::run(client::command_op& op) {
+  const sansio::time_point until = server_.now() + operation_limit;
   sansio::io_result last;
   for (;;) {
     const sansio::next_action action = op.resume(last, server_.now());
     if (std::holds_alternative<sansio::done>(action)) {
       return static_cast<bool>(op.result());
     }
-    last = server_.perform(connection_number, action);
+    last = server_.now() < until ? server_.perform(connection_number, action)
+                                 : sansio::io_result{sansio::io_status::timed_out, 0};
   }
 }
 

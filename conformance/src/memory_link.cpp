@@ -40,7 +40,7 @@ time_point deadline_of(const sansio::next_action& action) {
 memory_subject::link::link(std::unique_ptr<sansio::any_machine> server, time_point now)
     : server_(std::move(server)), pending_(server_->resume({}, now)) {}
 
-time_point memory_subject::link::deadline() const noexcept {
+time_point memory_subject::link::deadline() const {
   return deadline_of(pending_);
 }
 

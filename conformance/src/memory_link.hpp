@@ -19,7 +19,7 @@ class memory_subject::link {
   [[nodiscard]] std::optional<sansio::io_result> attempt(const sansio::next_action& action,
                                                          sansio::time_point now);
   /// When the server's action ends at the latest.
-  [[nodiscard]] sansio::time_point deadline() const noexcept;
+  [[nodiscard]] sansio::time_point deadline() const;
   /// The client goes away without a word.
   void abandon() noexcept { client_ = end_state::reset; }
 

@@ -24,10 +24,25 @@ bool ask_capa(conversation& with, bool& answered, std::vector<std::string>& foun
   answered = with.run(capa);
   if (const auto* const announced = with.session().capabilities(); answered && announced != nullptr) {
     for (const auto& [keyword, arguments] : announced->entries()) {
-      found.push_back(with.printable(arguments.empty() ? keyword : keyword + " " + arguments));
+      std::string line = keyword;
+      if (!arguments.empty()) {
+        line.append(" ").append(arguments);
+      }
+      found.push_back(with.printable(line));
     }
   }
   return !client::is_fatal(capa.result().code);
+}
+
+/// Whether an optional command is there: announced, or tried and not refused. One whose reply is broken
+/// is there; to say what is wrong with it is for the checks.
+bool offers(conversation& with, std::string_view keyword, client::client_errc tried) {
+  if (const auto* const announced = with.session().capabilities();
+      announced != nullptr && announced->has(keyword)) {
+    return true;
+  }
+  return tried == client::client_errc::none || tried == client::client_errc::malformed_listing ||
+         tried == client::client_errc::protocol_error || tried == client::client_errc::timed_out;
 }
 
 /// What is learned once logged in. False when a command that every server has failed.
@@ -44,15 +59,14 @@ bool ask_in_transaction(conversation& with, server_profile& profile) {
   profile.messages = stat.listing().messages;
   profile.octets = stat.listing().octets;
   client::uidl_op uidl(with.session());
-  profile.uidl = with.run(uidl) || uidl.result().code == client::client_errc::malformed_listing;
+  with.run(uidl);
+  profile.uidl = offers(with, "UIDL", uidl.result().code);
+  no_sink sink;
+  client::top_op top(with.session(), 1, 0, sink);
   if (profile.messages != 0) {
-    no_sink sink;
-    client::top_op top(with.session(), 1, 0, sink);
-    profile.top = with.run(top);
-  } else {
-    const auto* const announced = with.session().capabilities();
-    profile.top = announced != nullptr && announced->has("TOP");
+    with.run(top);
   }
+  profile.top = offers(with, "TOP", top.result().code);
   return true;
 }
 

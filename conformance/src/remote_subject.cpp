@@ -16,6 +16,7 @@ namespace {
 // content of messages beyond is not known; checks that need it are skipped.
 constexpr std::size_t fetched_messages_limit = 500;
 constexpr std::uint64_t fetched_octets_limit = 32ULL * 1024 * 1024;
+constexpr auto fetching_limit = std::chrono::seconds(60);
 
 // How long a lock of a dropped connection may linger.
 constexpr auto lock_patience = std::chrono::seconds(2);
@@ -40,7 +41,8 @@ class text_sink final : public client::body_sink {
 /// One session that reads what the maildrop holds.
 class mail_reader {
  public:
-  mail_reader(subject& server, const script::player_settings& who) : with_(server, who) {}
+  mail_reader(subject& server, const script::player_settings& who)
+      : server_(server), with_(server, who), fetch_until_(server.now() + fetching_limit) {}
 
   [[nodiscard]] bool read_listings();
   /// The message as it came; nothing when it is beyond the limits or the server does not give it.
@@ -54,7 +56,9 @@ class mail_reader {
   [[nodiscard]] std::string unique_id(std::size_t index) const;
 
  private:
+  subject& server_;
   conversation with_;
+  sansio::time_point fetch_until_;
   std::vector<parser::scan_listing> sizes_;
   std::map<std::uint64_t, std::string> unique_ids_;
   std::size_t fetched_ = 0;
@@ -87,7 +91,8 @@ std::string mail_reader::unique_id(std::size_t index) const {
 
 std::optional<std::string> mail_reader::fetch(std::size_t index) {
   // The size that LIST names is only a guess of what will come; the sink has the same limit.
-  if (fetched_ >= fetched_messages_limit || sizes_[index].octets > fetched_octets_limit - fetched_octets_) {
+  if (fetched_ >= fetched_messages_limit || server_.now() >= fetch_until_ ||
+      sizes_[index].octets > fetched_octets_limit - fetched_octets_) {
     return std::nullopt;
   }
   text_sink sink;

@@ -15,6 +15,9 @@ namespace {
 /// Checks in a row that could not be prepared; after so many the server is given up.
 constexpr std::size_t prepare_failures_limit = 3;
 
+/// How long a check may go on, what it waits for by design left out.
+constexpr auto check_limit = std::chrono::minutes(5);
+
 check_result describe_check(const check& c, const run_settings& settings) {
   check_result r;
   r.id = c.dialogue.id;
@@ -63,7 +66,7 @@ bool is_transport_failure(sansio::io_status status) {
 }
 
 /// The conversation between player and server. Whether the transport failed at any time.
-bool play(script::player& player, subject& server) {
+bool play(script::player& player, subject& server, sansio::time_point until) {
   bool transport_failed = false;
   sansio::io_result last;
   for (;;) {
@@ -75,7 +78,10 @@ bool play(script::player& player, subject& server) {
       if (std::holds_alternative<sansio::done>(what)) {
         return transport_failed;
       }
-      last = server.perform(action.session, what);
+      // A server that trickles an octet now and then is silent from here on.
+      const bool trickles = std::holds_alternative<sansio::read>(what) && server.now() >= until;
+      last = trickles ? sansio::io_result{sansio::io_status::timed_out, 0}
+                      : server.perform(action.session, what);
     }
     transport_failed = transport_failed || is_transport_failure(last.status);
   }
@@ -111,7 +117,7 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
   check_result r = describe_check(c, settings);
   const sansio::time_point begin = server.now();
   script::player player(c.dialogue, server.mail(), settings.player);
-  const bool transport_failed = play(player, server);
+  const bool transport_failed = play(player, server, begin + check_limit + 2 * c.dialogue.slow);
   server.drop_all();
   r.duration = std::chrono::duration_cast<std::chrono::microseconds>(server.now() - begin);
 

@@ -100,11 +100,13 @@ bool add(checks_by_id& checks, const std::vector<source>& sources, std::string& 
 
 suite in_order(checks_by_id checks) {
   suite ordered;
-  for (auto& [id, c] : checks) {
-    ordered.checks.push_back(std::move(c));
+  for (const auto changes : {script::changes_kind::nothing, script::changes_kind::messages}) {
+    for (auto& [id, c] : checks) {
+      if (c.dialogue.changes == changes) {
+        ordered.checks.push_back(std::move(c));
+      }
+    }
   }
-  std::ranges::stable_partition(
-      ordered.checks, [](const check& c) { return c.dialogue.changes == script::changes_kind::nothing; });
   return ordered;
 }
 

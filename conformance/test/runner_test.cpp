@@ -158,6 +158,25 @@ TEST_F(runner, silence_has_an_end) {
             "embedded reference server: no POP3 greeting within 10 s (if the port wants TLS: --tls)");
 }
 
+TEST_F(runner, a_server_that_trickles_is_given_up) {
+  const std::string trickle = "  repeat 10000 times\n    S! \"+\"\n    wait 9s\n";
+  server_.set_overrides(overrides_of("on NOOP\n" + trickle));
+  const check_result r = run_one(check_of(passing));
+  EXPECT_EQ(r.outcome, verdict::fail) << r.reason;
+  EXPECT_LT(r.duration, std::chrono::minutes(6));
+}
+
+TEST_F(runner, a_listing_that_trickles_is_given_up_and_the_command_counts_as_offered) {
+  server_.set_overrides(
+      overrides_of("on UIDL\n  S: +OK\n  repeat 10000 times\n    S! \"1 x\\r\\n\"\n    wait 9s\n"));
+  const auto begin = server_.now();
+  const auto outcome = run({check_of(passing)});
+  EXPECT_TRUE(outcome.reached) << outcome.why;
+  EXPECT_TRUE(outcome.result.profile.uidl);
+  EXPECT_TRUE(outcome.result.profile.top);
+  EXPECT_LT(server_.now() - begin, std::chrono::minutes(3));
+}
+
 TEST_F(runner, a_refused_login_is_told_without_the_password) {
   server_.set_overrides(overrides_of("on PASS\n  S: -ERR open sesame is wrong\n"));
   EXPECT_EQ(run({check_of(passing)}).why,

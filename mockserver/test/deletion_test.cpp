@@ -120,10 +120,10 @@ TEST(deletion, autologout_holds_in_authorization_too) {
 /// Lists one message that can be neither read nor removed.
 class failing_snapshot final : public maildrop_snapshot {
  public:
-  std::size_t messages() const noexcept override { return 1; }
-  std::uint64_t octets(std::size_t) const override { return 100; }
-  std::string_view unique_id(std::size_t) const override { return "x"; }
-  std::unique_ptr<message_reader> read(std::size_t) const override { return nullptr; }
+  [[nodiscard]] std::size_t messages() const noexcept override { return 1; }
+  [[nodiscard]] std::uint64_t octets(std::size_t) const override { return 100; }
+  [[nodiscard]] std::string_view unique_id(std::size_t) const override { return "x"; }
+  [[nodiscard]] std::unique_ptr<message_reader> read(std::size_t) const override { return nullptr; }
   bool remove(std::span<const std::size_t>) override { return false; }
 };
 class failing_maildrop final : public maildrop {

@@ -127,7 +127,7 @@ TEST_F(file_maildrop_test, sizes_are_counted_as_rfc_1939_does) {
                                         "\r",
                                         "\r\n\n\r",
                                         ".\n.",
-                                        "x\0y\n",
+                                        std::string("x") + '\0' + "y\n",
                                         chunk_ends_between_cr_and_lf,
                                         std::string(200'000, '\n')};
   for (std::size_t i = 0; i < stored.size(); ++i) {

@@ -42,7 +42,7 @@ struct running_server {
     EXPECT_NE(server, nullptr) << why;
     server->apply([&](reference_server& s) { s.set_account("mrose", "tanstaaf", drop); });
   }
-  tcp_client client() const { return tcp_client(server->port()); }
+  [[nodiscard]] tcp_client client() const { return tcp_client(server->port()); }
 
   std::shared_ptr<memory_maildrop> drop = one_message();
   std::unique_ptr<embedded_server> server;

@@ -66,7 +66,7 @@ std::vector<std::string> hard_messages() {
       "no end",
       "\r\n\r\n\r\n",
       "A: b\n\n.x\r\n..y\n\n\n.",
-      "x\0y\r\n\0\r\n",
+      std::string("x") + '\0' + "y\r\n" + '\0' + "\r\n",
       "caf\xC3\xA9\xFF\xFE\r\n",
       many(5000, "."),
       many(3000, ".\r\n"),
@@ -74,7 +74,6 @@ std::vector<std::string> hard_messages() {
       many(70'000, "x") + "\r\n.\r\n" + many(70'000, "y"),
       many(200'000, "0123456789abcdef"),
   };
-  messages[14] = std::string("x\0y\r\n\0\r\n", 8);
   // A dot first in a line, at the places where pieces of the message end.
   for (const std::size_t at :
        {1023U, 1024U, 4095U, 4096U, 16'383U, 16'384U, 65'535U, 65'536U, 262'143U, 262'144U, 262'145U}) {
@@ -153,10 +152,10 @@ TEST(messages, top_ends_right_whatever_the_reader_hands_out) {
   };
   class slow_snapshot final : public maildrop_snapshot {
    public:
-    std::size_t messages() const noexcept override { return 1; }
-    std::uint64_t octets(std::size_t) const override { return 1; }
-    std::string_view unique_id(std::size_t) const override { return "x"; }
-    std::unique_ptr<message_reader> read(std::size_t) const override {
+    [[nodiscard]] std::size_t messages() const noexcept override { return 1; }
+    [[nodiscard]] std::uint64_t octets(std::size_t) const override { return 1; }
+    [[nodiscard]] std::string_view unique_id(std::size_t) const override { return "x"; }
+    [[nodiscard]] std::unique_ptr<message_reader> read(std::size_t) const override {
       return std::make_unique<slow_reader>("A: b\r\n\r\r\n\r\n.1\r\n2");
     }
     bool remove(std::span<const std::size_t>) override { return true; }
@@ -193,7 +192,7 @@ class generated_maildrop final : public maildrop {
       piece_[0] = static_cast<char>('a' + left_ % 26);  // a view that outlives its piece would show
       return piece_;
     }
-    bool failed() const noexcept override { return fails_ && left_ == 0; }
+    [[nodiscard]] bool failed() const noexcept override { return fails_ && left_ == 0; }
 
    private:
     std::string piece_;
@@ -203,10 +202,10 @@ class generated_maildrop final : public maildrop {
   class snapshot final : public maildrop_snapshot {
    public:
     snapshot(std::uint64_t pieces, bool fails) : pieces_(pieces), fails_(fails) {}
-    std::size_t messages() const noexcept override { return 1; }
-    std::uint64_t octets(std::size_t) const override { return pieces_ * piece_size; }
-    std::string_view unique_id(std::size_t) const override { return "x"; }
-    std::unique_ptr<message_reader> read(std::size_t) const override {
+    [[nodiscard]] std::size_t messages() const noexcept override { return 1; }
+    [[nodiscard]] std::uint64_t octets(std::size_t) const override { return pieces_ * piece_size; }
+    [[nodiscard]] std::string_view unique_id(std::size_t) const override { return "x"; }
+    [[nodiscard]] std::unique_ptr<message_reader> read(std::size_t) const override {
       return std::make_unique<reader>(pieces_, fails_);
     }
     bool remove(std::span<const std::size_t>) override { return true; }

@@ -111,8 +111,8 @@ TEST(overrides, messages_and_their_bends) {
       {" first 1000 octets", "Subject: two\r\n\r\n..dot\r\nno line end\r\n"},
       {" unstuffed", "Subject: two\r\n\r\n.dot\r\nno line end\r\n.\r\n"},
       {" with LF line ends", "Subject: two\n\n..dot\nno line end\n.\r\n"},
-      {" without final line end", "Subject: two\r\n\r\n..dot\r\nno line end.\r\n"},
-      {" headers without final line end", "Subject: two\r\n.\r\n"},
+      {" without final line end", "Subject: two\r\n\r\n..dot\r\nno line end"},
+      {" headers without final line end", "Subject: two\r\n"},
       {" lines 1 unstuffed with LF line ends", "Subject: two\n\n.dot\n.\r\n"},
       {" headers first 5 octets", "Subje"},
   };

@@ -5,14 +5,14 @@
 
 namespace popquiz::script {
 
-block_need need_of_block(const step_kind& s) noexcept {
+block_need need_of_block(const step_kind& s) {
   if (std::holds_alternative<session_step>(s) || std::holds_alternative<on_step>(s)) {
     return block_need::optional;
   }
   return body_of(s) != nullptr ? block_need::required : block_need::none;
 }
 
-const block* body_of(const step_kind& s) noexcept {
+const block* body_of(const step_kind& s) {
   return std::visit(
       [](const auto& kind) -> const block* {
         if constexpr (requires { kind.body; }) {
@@ -24,7 +24,7 @@ const block* body_of(const step_kind& s) noexcept {
       s);
 }
 
-block* body_of(step_kind& s) noexcept {
+block* body_of(step_kind& s) {
   return std::visit(
       [](auto& kind) -> block* {
         if constexpr (requires { kind.body; }) {

@@ -168,7 +168,7 @@ namespace {
 }
 
 [[nodiscard]] std::string print_event(const on_step& s) {
-  const std::string verb = s.verb ? std::string(parser::info(*s.verb).keyword) : std::string{};
+  std::string verb = s.verb ? std::string(parser::info(*s.verb).keyword) : std::string{};
   switch (s.event) {
     case on_event::command:
       return verb;

@@ -174,11 +174,7 @@ void player::impl::settle_read(play_session& s, sansio::io_result last) {
     case sansio::io_status::timed_out:
       timed_out_ = true;
       return;
-    case sansio::io_status::tls_failed:
-      break;
-    case sansio::io_status::cancelled:
-      break;
-    case sansio::io_status::failed:
+    default:
       break;
   }
   s.ended = true;

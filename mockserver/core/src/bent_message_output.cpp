@@ -92,7 +92,7 @@ void bent_message_output::finish() {
     line_end_held_ = false;
   }
   emit({});
-  if (!bends_.octets) {
+  if (!bends_.octets && !bends_.no_final_line_end) {
     emit(".\r\n");
   }
 }

@@ -54,11 +54,13 @@ class memory_maildrop::shelf::snapshot final : public maildrop_snapshot {
  public:
   explicit snapshot(std::shared_ptr<shelf> of) : shelf_(std::move(of)), seen_(shelf_->messages) {}
 
-  std::size_t messages() const noexcept override { return seen_.size(); }
-  std::uint64_t octets(std::size_t index) const override { return seen_[index]->size; }
-  std::string_view unique_id(std::size_t index) const override { return seen_[index]->unique_id; }
+  [[nodiscard]] std::size_t messages() const noexcept override { return seen_.size(); }
+  [[nodiscard]] std::uint64_t octets(std::size_t index) const override { return seen_[index]->size; }
+  [[nodiscard]] std::string_view unique_id(std::size_t index) const override {
+    return seen_[index]->unique_id;
+  }
 
-  std::unique_ptr<message_reader> read(std::size_t index) const override {
+  [[nodiscard]] std::unique_ptr<message_reader> read(std::size_t index) const override {
     return std::make_unique<memory_reader>(seen_[index]);
   }
 

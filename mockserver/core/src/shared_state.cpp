@@ -28,8 +28,8 @@ std::string keep_only(std::string_view text, Predicate wanted) {
   return kept;
 }
 
-std::string or_else(std::string text, std::string_view otherwise) {
-  return text.empty() ? std::string(otherwise) : text;
+std::string or_else(std::string_view text, std::string_view otherwise) {
+  return std::string(text.empty() ? otherwise : text);
 }
 
 }  // namespace
@@ -76,8 +76,7 @@ std::string reference_server::shared_state::make_timestamp() {
   if (settings_.unique_text) {
     left = keep_only(settings_.unique_text(), is_msg_id_octet);
   }
-  return "<" + or_else(std::move(left), "popquiz." + std::to_string(timestamps_)) + "@" + settings_.host +
-         ">";
+  return "<" + or_else(left, "popquiz." + std::to_string(timestamps_)) + "@" + settings_.host + ">";
 }
 
 void reference_server::shared_state::note_problem(std::string what) {

@@ -14,11 +14,13 @@ class file_snapshot final : public maildrop_snapshot {
   file_snapshot(std::vector<listed_file> files, std::shared_ptr<file_lister> lister, removal how)
       : files_(std::move(files)), lister_(std::move(lister)), how_(how) {}
 
-  std::size_t messages() const noexcept override { return files_.size(); }
-  std::uint64_t octets(std::size_t index) const override { return files_[index].octets; }
-  std::string_view unique_id(std::size_t index) const override { return files_[index].unique_id; }
+  [[nodiscard]] std::size_t messages() const noexcept override { return files_.size(); }
+  [[nodiscard]] std::uint64_t octets(std::size_t index) const override { return files_[index].octets; }
+  [[nodiscard]] std::string_view unique_id(std::size_t index) const override {
+    return files_[index].unique_id;
+  }
 
-  std::unique_ptr<message_reader> read(std::size_t index) const override {
+  [[nodiscard]] std::unique_ptr<message_reader> read(std::size_t index) const override {
     return message_file::open(files_[index].path, files_[index].file_octets);
   }
 

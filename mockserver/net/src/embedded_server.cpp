@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <exception>
 #include <future>
 #include <thread>
 #include <utility>
@@ -29,9 +30,14 @@ class threaded_server final : public embedded_server {
       : server_(with_unique_text(std::move(settings))), work_(asio::make_work_guard(context_)) {}
 
   ~threaded_server() override {
-    if (thread_.joinable()) {
+    if (!thread_.joinable()) {
+      return;
+    }
+    try {
       asio::post(context_, [this] { listener_->stop([this] { work_.reset(); }); });
       thread_.join();
+    } catch (const std::exception&) {
+      std::terminate();  // no memory left to ask the thread to end
     }
   }
   threaded_server(const threaded_server&) = delete;
@@ -46,7 +52,7 @@ class threaded_server final : public embedded_server {
     return true;
   }
 
-  std::uint16_t port() const noexcept override { return listener_->port(); }
+  [[nodiscard]] std::uint16_t port() const noexcept override { return listener_->port(); }
 
   void apply(const std::function<void(reference_server&)>& change) override {
     std::packaged_task<void()> task([&] { change(server_); });

@@ -22,34 +22,25 @@ constexpr std::chrono::milliseconds accept_pause{100};
 /// Shared with the handlers under way, which do nothing any more once it is stopped.
 class acceptor final : public std::enable_shared_from_this<acceptor> {
  public:
-  acceptor(const asio::any_io_executor& executor, reference_server& server, listener_settings settings)
-      : executor_(executor),
-        socket_(executor),
-        pause_(executor),
+  acceptor(asio::any_io_executor executor, reference_server& server, listener_settings settings)
+      : executor_(std::move(executor)),
+        socket_(executor_),
+        pause_(executor_),
         sessions_(server, settings.tls, settings.handshake_timeout),
         settings_(std::move(settings)) {}
 
   [[nodiscard]] boost::system::error_code bind() {
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(settings_.address, error);
-    if (error) {
-      return error;
+    try {
+      const tcp::endpoint where(asio::ip::make_address(settings_.address), settings_.port);
+      socket_->open(where.protocol());
+      socket_->set_option(tcp::acceptor::reuse_address(true));
+      socket_->bind(where);
+      socket_->listen();
+      port_ = socket_->local_endpoint().port();
+    } catch (const boost::system::system_error& failure) {
+      return failure.code();
     }
-    const tcp::endpoint where(address, settings_.port);
-    socket_.open(where.protocol(), error);
-    if (!error) {
-      socket_.set_option(tcp::acceptor::reuse_address(true), error);
-    }
-    if (!error) {
-      socket_.bind(where, error);
-    }
-    if (!error) {
-      socket_.listen(asio::socket_base::max_listen_connections, error);
-    }
-    if (!error) {
-      port_ = socket_.local_endpoint(error).port();
-    }
-    return error;
+    return {};
   }
 
   void start() {
@@ -72,18 +63,17 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
   }
 
   /// Nothing of the caller's is touched any more.
-  void abandon() {
+  void abandon() noexcept {
     end_accepting();
     stopped_ = nullptr;
     sessions_.abandon();
   }
 
  private:
-  void end_accepting() {
+  void end_accepting() noexcept {
     stopping_ = true;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-    pause_.cancel();
+    socket_.reset();
+    pause_.reset();
   }
 
   void accept() {
@@ -91,7 +81,7 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
       return;
     }
     accepting_ = true;
-    socket_.async_accept(
+    socket_->async_accept(
         [self = shared_from_this()](const boost::system::error_code& error, tcp::socket accepted) {
           self->accepting_ = false;
           if (self->stopping_) {
@@ -107,10 +97,10 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
   }
 
   void accept_later() {
-    pause_.expires_after(accept_pause);
-    pause_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+    pause_->expires_after(accept_pause);
+    pause_->async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (!error) {
-        self->accept();
+        self->accept();  // which does nothing once stopped
       }
     });
   }
@@ -127,8 +117,8 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
   }
 
   asio::any_io_executor executor_;
-  tcp::acceptor socket_;
-  asio::steady_timer pause_;
+  std::optional<tcp::acceptor> socket_;      // until it is stopped
+  std::optional<asio::steady_timer> pause_;  // the same
   session_list sessions_;
   listener_settings settings_;
   std::function<void()> stopped_;
@@ -144,8 +134,8 @@ class tcp_listener final : public listener {
   tcp_listener(const tcp_listener&) = delete;
   tcp_listener& operator=(const tcp_listener&) = delete;
 
-  std::uint16_t port() const noexcept override { return acceptor_->port(); }
-  std::size_t sessions() const noexcept override { return acceptor_->sessions(); }
+  [[nodiscard]] std::uint16_t port() const noexcept override { return acceptor_->port(); }
+  [[nodiscard]] std::size_t sessions() const noexcept override { return acceptor_->sessions(); }
   void stop(std::function<void()> stopped) override { acceptor_->stop(std::move(stopped)); }
 
  private:
@@ -157,7 +147,7 @@ class tcp_listener final : public listener {
 std::unique_ptr<listener> listener::open(asio::any_io_executor executor, reference_server& server,
                                          listener_settings settings, std::string& why) {
   const std::string where = settings.address + " port " + std::to_string(settings.port);
-  auto made = std::make_shared<acceptor>(executor, server, std::move(settings));
+  auto made = std::make_shared<acceptor>(std::move(executor), server, std::move(settings));
   if (const auto error = made->bind()) {
     why = "cannot listen on " + where + ": " + error.message();
     return nullptr;

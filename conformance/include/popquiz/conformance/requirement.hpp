@@ -8,7 +8,7 @@ namespace popquiz::conformance {
 /// One row of conformance/requirements.tsv: what an RFC asks, in our words.
 struct requirement {
   std::string_view id;      ///< e.g. "R1939-5-40"
-  std::string_view clause;  ///< e.g. "RFC 1939 §5 DELE"
+  std::string_view clause;  ///< "RFC 1939", the section behind a section sign, the command
   std::string_view side;    ///< "server", "client" or "both"
   std::string_view level;   ///< "MUST", "SHOULD", "MAY", "stated" or "derived"
   std::string_view text;

@@ -23,7 +23,7 @@ struct parse_outcome {
 };
 
 /// Octets of a script at most; a longer text is an error at its first octet too many.
-inline constexpr std::size_t script_size_limit = 1024 * 1024;
+inline constexpr std::size_t script_size_limit = 1024UL * 1024;
 /// Blocks within blocks at most.
 inline constexpr std::size_t script_depth_limit = 16;
 

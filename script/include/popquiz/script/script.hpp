@@ -60,7 +60,7 @@ struct message_step {
   std::optional<std::uint64_t> octets;   ///< `first K octets`: cut there, no terminator (said only)
   bool unstuffed = false;                ///< `unstuffed`: said without byte-stuffing
   bool lf_line_ends = false;             ///< `with LF line ends` (said only)
-  bool no_final_line_end = false;        ///< `without final line end` (said only)
+  bool no_final_line_end = false;        ///< `without final line end` (said only): nor a terminator
   friend bool operator==(const message_step&, const message_step&) = default;
 };
 
