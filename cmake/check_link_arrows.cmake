@@ -1,5 +1,6 @@
 # Fails when a popquiz library links one of ours that the table of arrows does not allow, or links
 # Boost.Asio's or OpenSSL's targets outside net. Arguments: links, allowed (files of "NAME -> TARGET...").
+cmake_minimum_required(VERSION 3.25)
 file(STRINGS ${links} found)
 file(STRINGS ${allowed} table)
 set(errors "")

@@ -5,7 +5,7 @@
 #                       [SOURCES <file>...]    below src/; none makes a header-only library
 #                       [LINKS <target>...]    what its public headers need
 #                       [PRIVATE_LINKS <target>...])
-#   popquiz_add_tests(NAME <name> SOURCES <file>... LINKS <target>... [LABELS <label>...])
+#   popquiz_add_tests(NAME <name> SOURCES <file>... LINKS <target>...)   ctest label: NAME
 
 # Warnings and sanitizers go to our own targets only, never to what links us.
 add_library(popquiz_build_options INTERFACE)
@@ -70,11 +70,11 @@ function(popquiz_add_tests)
   if(NOT POPQUIZ_BUILD_TESTS)
     return()
   endif()
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;LINKS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;LINKS")
   set(target ${arg_NAME}_tests)
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE popquiz_build_options popquiz_testkit ${arg_LINKS} GTest::gmock GTest::gtest_main)
   include(GoogleTest)
   gtest_discover_tests(${target} TEST_PREFIX ${arg_NAME}. DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 120 LABELS "${arg_NAME};${arg_LABELS}")
+    PROPERTIES TIMEOUT 120 LABELS ${arg_NAME})
 endfunction()

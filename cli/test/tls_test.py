@@ -45,6 +45,10 @@ class Tls(TestCase):
         with peer(lambda c: c.sendall(b"\x15\x03\x01\x00\x02\x02\x28")) as port:
             self.assert_complains(test_server(port), 3, "speaks TLS", "--tls")
 
+    def test_a_missing_ca_file_is_told(self):
+        missing = self.folder / "missing.pem"
+        self.assert_complains(test_server(1, "--tls", "--ca-file", missing), 2, "missing.pem", "No such file")
+
     def test_certificate_and_key_belong_together(self):
         self.assert_complains(popquiz("serve", "--tls-certificate", "x"), 2, "--tls-key")
         self.assert_complains(popquiz("serve", "--tls-key", "x"), 2, "--tls-certificate")

@@ -4,6 +4,7 @@
 #include <popquiz/script/parse.hpp>
 
 #include "embedded_files.hpp"
+#include "id_order.hpp"
 #include "needs.hpp"
 #include "script_folder.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 constexpr std::string_view extension = ".pop3";
 constexpr std::string_view counter_extension = ".wrong.pop3";
 
-using checks_by_id = std::map<std::string, check, std::less<>>;
+using checks_by_id = std::map<std::string, check, id_order>;
 
 /// One script among those that are loaded.
 struct source {

@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <system_error>
 #include <utility>
 
 namespace popquiz::net {
@@ -62,6 +63,9 @@ bool use_key(SSL_CTX* context, const std::string& pem) {
 std::string take_tls_error() {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code)) {
+    return std::generic_category().message(ERR_GET_REASON(code));
+  }
   const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
   return reason == nullptr ? "unknown error" : reason;
 }

@@ -48,9 +48,7 @@ class read_buffer {
   void commit(std::size_t octets) noexcept { end_ += std::min(octets, storage_.size() - end_); }
 
   /// The octets not yet consumed. Valid until the next prepare().
-  [[nodiscard]] std::string_view data() const noexcept {
-    return {storage_.data() + begin_, end_ - begin_};
-  }
+  [[nodiscard]] std::string_view data() const noexcept { return {storage_.data() + begin_, end_ - begin_}; }
 
   /// Gives up the first `octets` of data(); views of them stay valid until the next prepare().
   void consume(std::size_t octets) noexcept {

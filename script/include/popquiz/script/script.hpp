@@ -55,12 +55,12 @@ struct number_or_use {
 /// `S@ message N` and what is left out or bent of it. As expectation: the body equals it, octet for octet.
 struct message_step {
   number_or_use number;
-  bool headers_only = false;             ///< `headers`: up to and with the blank line
-  std::optional<number_or_use> lines;    ///< `lines K`: headers, blank line and K lines of the body
-  std::optional<std::uint64_t> octets;   ///< `first K octets`: cut there, no terminator (said only)
-  bool unstuffed = false;                ///< `unstuffed`: said without byte-stuffing
-  bool lf_line_ends = false;             ///< `with LF line ends` (said only)
-  bool no_final_line_end = false;        ///< `without final line end` (said only): nor a terminator
+  bool headers_only = false;            ///< `headers`: up to and with the blank line
+  std::optional<number_or_use> lines;   ///< `lines K`: headers, blank line and K lines of the body
+  std::optional<std::uint64_t> octets;  ///< `first K octets`: cut there, no terminator (said only)
+  bool unstuffed = false;               ///< `unstuffed`: said without byte-stuffing
+  bool lf_line_ends = false;            ///< `with LF line ends` (said only)
+  bool no_final_line_end = false;       ///< `without final line end` (said only): nor a terminator
   friend bool operator==(const message_step&, const message_step&) = default;
 };
 
@@ -107,8 +107,8 @@ struct cut_step {
 };
 struct for_step {  ///< `for NAME in maildrop` | `for NAME in "a" "b" 3`
   std::string name;
-  bool maildrop = false;               ///< the message-numbers of the maildrop
-  std::vector<std::string> values;     ///< escapes resolved
+  bool maildrop = false;            ///< the message-numbers of the maildrop
+  std::vector<std::string> values;  ///< escapes resolved
   std::vector<step> body;
   friend bool operator==(const for_step&, const for_step&) = default;
 };
@@ -118,10 +118,10 @@ struct repeat_step {  ///< `repeat 100 times`
   friend bool operator==(const repeat_step&, const repeat_step&) = default;
 };
 enum class condition_kind : std::uint8_t {
-  logged_in,   ///< `if logged in`: the last `login or refused` of this session got in
-  refused,     ///< `if refused`
-  replied_ok,  ///< `if +OK`: the last status line was positive
-  replied_err, ///< `if -ERR`
+  logged_in,    ///< `if logged in`: the last `login or refused` of this session got in
+  refused,      ///< `if refused`
+  replied_ok,   ///< `if +OK`: the last status line was positive
+  replied_err,  ///< `if -ERR`
 };
 struct if_step {
   condition_kind condition = condition_kind::logged_in;
@@ -143,9 +143,9 @@ struct remember_step {  ///< `remember body as NAME`
   friend bool operator==(const remember_step&, const remember_step&) = default;
 };
 enum class body_relation : std::uint8_t {
-  same,          ///< `check body is NAME`
-  differs,       ///< `check body is not NAME`
-  begins,        ///< `check body begins NAME`: the body is a prefix of NAME
+  same,     ///< `check body is NAME`
+  differs,  ///< `check body is not NAME`
+  begins,   ///< `check body begins NAME`: the body is a prefix of NAME
 };
 struct check_body_step {
   body_relation how = body_relation::same;
@@ -192,23 +192,23 @@ struct drop_step {
 };
 
 enum class on_event : std::uint8_t {
-  command,     ///< `on RETR …`: a command of the table
-  unknown,     ///< `on unknown`: a keyword the table does not have
-  invalid,     ///< `on invalid RETR` / `on invalid`: a known keyword with arguments its grammar refuses
-  any_command, ///< `on any command`: every line the client sends
-  connect,     ///< `on connect`: in place of the greeting
-  disconnect,  ///< `on disconnect`: the session ends without QUIT
-  login,       ///< `on login`: behind the reply that entered TRANSACTION
-  idle,        ///< `on idle 60s`: nothing came for so long
+  command,      ///< `on RETR …`: a command of the table
+  unknown,      ///< `on unknown`: a keyword the table does not have
+  invalid,      ///< `on invalid RETR` / `on invalid`: a known keyword with arguments its grammar refuses
+  any_command,  ///< `on any command`: every line the client sends
+  connect,      ///< `on connect`: in place of the greeting
+  disconnect,   ///< `on disconnect`: the session ends without QUIT
+  login,        ///< `on login`: behind the reply that entered TRANSACTION
+  idle,         ///< `on idle 60s`: nothing came for so long
 };
 enum class guard_kind : std::uint8_t {
-  state,           ///< `when AUTHORIZATION` | `when TRANSACTION`
-  deleted,         ///< `when deleted`: the message-number is marked deleted
-  not_deleted,     ///< `when not deleted`
-  after,           ///< `after DELE`: such a command was answered +OK in this session
-  use,             ///< `use 2`: the second time in this session (1 is the first)
-  from_use,        ///< `from use 2`: the second time and later
-  session,         ///< `session 2`: the second session the server ever saw; `from session 2`
+  state,        ///< `when AUTHORIZATION` | `when TRANSACTION`
+  deleted,      ///< `when deleted`: the message-number is marked deleted
+  not_deleted,  ///< `when not deleted`
+  after,        ///< `after DELE`: such a command was answered +OK in this session
+  use,          ///< `use 2`: the second time in this session (1 is the first)
+  from_use,     ///< `from use 2`: the second time and later
+  session,      ///< `session 2`: the second session the server ever saw; `from session 2`
   from_session,
   empty_maildrop,  ///< `when empty`: no message is in the maildrop that is not deleted
   lower_case,      ///< `when lower case`: the keyword did not come in upper case
@@ -224,21 +224,22 @@ struct guard {
 
 struct on_step {
   on_event event = on_event::command;
-  std::optional<parser::verb> verb;    ///< command, invalid
-  std::optional<pattern> argument;     ///< command: the argument text must match it; captures are usable in the block
-  bool bare = false;                   ///< `on LIST bare`: only without argument
+  std::optional<parser::verb> verb;  ///< command, invalid
+  std::optional<pattern>
+      argument;       ///< command: the argument text must match it; captures are usable in the block
+  bool bare = false;  ///< `on LIST bare`: only without argument
   milliseconds idle{};
-  std::vector<guard> guards;           ///< all must hold
+  std::vector<guard> guards;  ///< all must hold
   std::vector<step> body;
   friend bool operator==(const on_step&, const on_step&) = default;
 };
 
 // ---- A script ----------------------------------------------------------------------------------
 
-using step_kind = std::variant<line_step, message_step, login_step, expect_nothing_step, expect_close_step, close_step,
-                               wait_step, session_step, together_step, cut_step, for_step, repeat_step, if_step,
-                               check_step, distinct_step, remember_step, check_body_step, differ_step, answer_step,
-                               also_step, drop_step, on_step>;
+using step_kind = std::variant<line_step, message_step, login_step, expect_nothing_step, expect_close_step,
+                               close_step, wait_step, session_step, together_step, cut_step, for_step,
+                               repeat_step, if_step, check_step, distinct_step, remember_step,
+                               check_body_step, differ_step, answer_step, also_step, drop_step, on_step>;
 
 struct step {
   location where;
@@ -268,13 +269,13 @@ struct script {
   std::vector<std::string> policies;  ///< ambiguity numbers, e.g. A9
   std::vector<std::string> see;
   subject_kind subject = subject_kind::none;
-  std::vector<std::string> needs;     ///< comma-separated in the text, e.g. "TOP", "2 messages", "known mail"
-  std::string maildrop;               ///< name of the fixture the embedded server holds; empty: two-plain
+  std::vector<std::string> needs;  ///< comma-separated in the text, e.g. "TOP", "2 messages", "known mail"
+  std::string maildrop;            ///< name of the fixture the embedded server holds; empty: two-plain
   changes_kind changes = changes_kind::nothing;
   mismatch_kind mismatch = mismatch_kind::fail;
-  milliseconds slow{};                ///< `slow: 10m10s`: how long it takes by design; 0: not slow
+  milliseconds slow{};  ///< `slow: 10m10s`: how long it takes by design; 0: not slow
   std::string recorded;
-  std::vector<std::string> also;      ///< counter-examples: other checks that must notice this fault too
+  std::vector<std::string> also;  ///< counter-examples: other checks that must notice this fault too
   std::vector<step> steps;
   friend bool operator==(const script&, const script&) = default;
 };
