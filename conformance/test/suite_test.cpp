@@ -1,5 +1,7 @@
 #include <popquiz/conformance/check.hpp>
 
+#include "id_order.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -84,7 +86,7 @@ TEST_F(suite_folder, what_changes_the_maildrop_comes_last) {
   for (const check& c : loaded->checks) {
     const bool now = c.dialogue.changes != script::changes_kind::nothing;
     EXPECT_TRUE(now || !changes) << c.dialogue.id;
-    EXPECT_TRUE(now != changes || before < c.dialogue.id) << c.dialogue.id;
+    EXPECT_TRUE(now != changes || id_order()(before, c.dialogue.id)) << c.dialogue.id;
     changes = now;
     before = c.dialogue.id;
   }
