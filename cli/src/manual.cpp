@@ -38,7 +38,9 @@ constexpr std::array serve_examples{
 };
 constexpr std::array serve_codes{
     exit_code_text{0, "stopped by SIGINT or SIGTERM"},
-    exit_code_text{2, "wrong use: an option, a script or a file is no good"},
+    exit_code_text{2,
+                   "wrong use: an option, a script or a file is no good; also when a conversation\n     "
+                   "showed that the script asks for what there is not"},
     exit_code_text{3, "the address can't be listened on, or popquiz itself failed"},
 };
 

@@ -98,6 +98,10 @@ exit_code serve_until_signal(mockserver::reference_server& server, mockserver::l
     return complain("standard output can't be written", exit_code::unreachable);
   }
   io.run();
+  // Only a conversation shows that a block asks for what there is not.
+  if (!server.override_problem().empty()) {
+    return complain(server.override_problem(), exit_code::usage);
+  }
   return exit_code::success;
 }
 

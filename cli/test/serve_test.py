@@ -1,5 +1,6 @@
 """popquiz serve: what a script can rely on."""
 
+import contextlib
 import os
 import pty
 import signal
@@ -61,6 +62,19 @@ class Serve(TestCase):
                               "--only", "rfc1939/5/dele/retr-is-refused")
             self.assertEqual(outcome.code, 1, outcome.out)
             self.assertIn("FAIL       rfc1939/5/dele/retr-is-refused\n", outcome.out)
+
+    def test_a_script_that_asks_for_what_there_is_not_is_told_at_the_end(self):
+        script = self.file("bent.pop3", "title: bent\n\non NOOP\n  S: +OK\n  S@ message 99\n")
+        with serving(script) as (process, port):
+            client = Conversation(port)
+            client.log_in()
+            with contextlib.suppress(OSError):
+                client.say("NOOP")
+            client.close()
+            process.terminate()
+            out, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 2, err)
+            self.assertIn("bent.pop3:5", err)
 
     def test_wrong_use_is_told(self):
         self.assert_complains(popquiz("serve", "--listen", "127.0.0.1"), 2, "ADDRESS:PORT")
