@@ -315,11 +315,7 @@ player::impl::progress player::impl::run(const message_step& step) {
   if (!differs) {
     return progress::finished;
   }
-  return mismatch(
-      fmt::format("{}: {}", expected, differs->wanted ? show(*differs->wanted) : "the end of the body"),
-      fmt::format("{} (octet {} of the body, in line {})",
-                  differs->came ? show(*differs->came) : "the end of the body", differs->octet,
-                  differs->line));
+  return mismatch_of_body(expected, *differs);
 }
 
 }  // namespace popquiz::script

@@ -109,6 +109,8 @@ class player::impl {
 
   // player_verdicts.cpp
   progress mismatch(std::string_view expected, std::string_view came);
+  /// The body is not what `expected` names: both lines where they part.
+  progress mismatch_of_body(std::string_view expected, const body_difference& differs);
   progress abort(std::string_view reason);
   progress abort_unknown(const pattern& p);
   /// Whether every {=NAME} has a value.

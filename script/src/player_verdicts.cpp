@@ -17,6 +17,16 @@ player::impl::progress player::impl::mismatch(std::string_view expected, std::st
   return progress::stopped;
 }
 
+player::impl::progress player::impl::mismatch_of_body(std::string_view expected,
+                                                      const body_difference& differs) {
+  const auto line_or_end = [this](const std::optional<std::string_view>& line) {
+    return line ? show(*line) : std::string("the end of the body");
+  };
+  return mismatch(fmt::format("{}: {}", expected, line_or_end(differs.wanted)),
+                  fmt::format("{} (octet {} of the body, in line {})", line_or_end(differs.came),
+                              differs.octet, differs.line));
+}
+
 player::impl::progress player::impl::abort(std::string_view reason) {
   if (result_.status == play_status::running) {
     result_ = {play_status::aborted, where_, "", "", std::string(reason)};
