@@ -101,16 +101,23 @@ class reply_parser::body_pass {
   /// Takes what needs no decision. False when the next octet does.
   bool ordinary() noexcept {
     const std::uint64_t rest = std::min<std::uint64_t>(input_.size() - at_, body_room());
-    const detail::ordinary_run run =
-        detail::scan_ordinary(input_.substr(at_, static_cast<std::size_t>(rest)), room());
+    const detail::body_run run = parser_.kernel_.functions().body(
+        input_.substr(at_, static_cast<std::size_t>(rest)), room(),
+        spans_.subspan(count_, spans_.size() - count_ - 1));  // one is kept for the span under way
     if (run.length == 0) {
       return false;
     }
+    if (run.spans != 0) {
+      // The first closed span began before this scan did.
+      spans_[count_] = input_.substr(begin_, at_ - begin_ + spans_[count_].size());
+      count_ += run.spans;
+      begin_ = at_ + run.begin;
+    }
     parser_.seen_.note(observation::nul, here() + run.first_nul, run.nuls);
     parser_.seen_.note(observation::eight_bit, here() + run.first_eight_bit, run.eight_bits);
-    parser_.line_octets_ = run.line_ended ? run.tail : parser_.line_octets_ + run.tail;
-    parser_.at_line_start_ = run.tail == 0;
-    parser_.body_octets_ += run.length;
+    parser_.line_octets_ = run.line_ended ? run.line : parser_.line_octets_ + run.line;
+    parser_.at_line_start_ = run.at_line_start;
+    parser_.body_octets_ += run.length - run.spans;
     at_ += run.length;
     return true;
   }

@@ -16,7 +16,7 @@ bool any_special(const char* octets) noexcept {
   return ((word | (word - 0x0E0E0E0E0E0E0E0EU)) & 0x8080808080808080U) != 0;
 }
 
-void count(ordinary_run& run, char octet, std::size_t at) noexcept {
+void count(body_run& run, char octet, std::size_t at) noexcept {
   if (octet == '\0') {
     run.first_nul = run.nuls++ == 0 ? at : run.first_nul;
   } else if (static_cast<unsigned char>(octet) > 127) {
@@ -24,12 +24,10 @@ void count(ordinary_run& run, char octet, std::size_t at) noexcept {
   }
 }
 
-}  // namespace
-
-ordinary_run scan_ordinary(std::string_view octets, line_room room) noexcept {
-  ordinary_run run;
+body_run scan(std::string_view octets, line_room room, std::span<std::string_view> spans) noexcept {
+  body_run run;
   std::size_t at = 0;
-  std::size_t line = 0;  // where the current line began
+  std::size_t line = 0;  // where the current line began, behind its stuffing dot
   const std::size_t size = octets.size();
   std::uint64_t left = room.current;
   for (;;) {
@@ -48,6 +46,7 @@ ordinary_run scan_ordinary(std::string_view octets, line_room room) noexcept {
       }
     }
     if (size - at < 2 || octets[at] != '\r' || octets[at + 1] != '\n') {
+      run.at_line_start = run.line_ended && at == line && run.begin != at;
       break;
     }
     at += 2;
@@ -55,12 +54,33 @@ ordinary_run scan_ordinary(std::string_view octets, line_room room) noexcept {
     run.line_ended = true;
     left = room.fresh;
     if (at < size && octets[at] == '.') {
-      break;
+      if (size - at < 2 || octets[at + 1] != '.' || run.spans == spans.size()) {
+        run.at_line_start = true;
+        break;
+      }
+      spans[run.spans++] = octets.substr(run.begin, at - run.begin);
+      line = run.begin = ++at;
     }
   }
   run.length = at;
-  run.tail = at - line;
+  run.line = at - line;
   return run;
 }
+
+std::size_t scan_outgoing(std::string_view octets) noexcept {
+  for (std::size_t at = octets.find('\n'); at != std::string_view::npos; at = octets.find('\n', at + 1)) {
+    if (at != 0 && octets[at - 1] != '\r') {
+      return at;
+    }
+    if (at + 1 < octets.size() && octets[at + 1] == '.') {
+      return at + 1;
+    }
+  }
+  return octets.size();
+}
+
+}  // namespace
+
+const scan_functions scalar_functions{"scalar", scan, scan_outgoing};
 
 }  // namespace popquiz::parser::detail

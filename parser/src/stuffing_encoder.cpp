@@ -1,5 +1,7 @@
 #include <popquiz/parser/stuffing_encoder.hpp>
 
+#include "scan.hpp"
+
 #include <cassert>
 
 namespace popquiz::parser {
@@ -19,12 +21,9 @@ stuffing_result stuffing_encoder::encode(std::string_view chunk, std::span<std::
       insertion = "\r";
       after_cr_ = true;
     } else {
-      at_line_start_ = chunk[at] == '\n';
-      // The rest of the line needs nothing; its last octet decides whether a CR is missing.
-      const std::size_t lf = at_line_start_ ? at : chunk.find('\n', at);
-      const std::size_t next = at_line_start_ ? at + 1 : lf == std::string_view::npos ? chunk.size() : lf;
-      after_cr_ = chunk[next - 1] == '\r';
-      at = next;
+      at += kernel_.functions().message(chunk.substr(at));
+      at_line_start_ = chunk[at - 1] == '\n';
+      after_cr_ = chunk[at - 1] == '\r';
       continue;
     }
     if (at != begin) {

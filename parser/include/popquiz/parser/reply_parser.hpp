@@ -1,6 +1,7 @@
 #pragma once
 
 #include <popquiz/parser/errc.hpp>
+#include <popquiz/parser/kernel.hpp>
 #include <popquiz/parser/observation.hpp>
 #include <popquiz/parser/reply_shape.hpp>
 #include <popquiz/parser/strictness.hpp>
@@ -78,8 +79,9 @@ struct batch_result {
 /// Never throws, never allocates, keeps no pointer into the input.
 class reply_parser {
  public:
-  explicit reply_parser(strictness mode = strictness::strict, reply_limits limits = {}) noexcept
-      : limits_(limits), mode_(mode) {}
+  explicit reply_parser(strictness mode = strictness::strict, reply_limits limits = {},
+                        kernel scan = {}) noexcept
+      : kernel_(scan), limits_(limits), mode_(mode) {}
 
   /// The shape of the next reply. Clears seen(). Precondition: idle() and not failed().
   void expect(reply_shape shape) noexcept;
@@ -114,7 +116,8 @@ class reply_parser {
   [[nodiscard]] batch_result next_body(std::string_view input, std::span<std::string_view> spans) noexcept;
   [[nodiscard]] parse_result fail(parse_errc error, std::uint64_t offset, std::size_t consumed) noexcept;
 
-  // Offsets and flags only, no pointers.
+  // Offsets and flags only, no pointers into the input.
+  kernel kernel_;
   reply_limits limits_;
   observation_set seen_;
   std::uint64_t offset_ = 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <popquiz/parser/kernel.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -20,6 +22,8 @@ struct stuffing_result {
 /// the chunk and into constants: nothing is copied. Works on chunks cut anywhere.
 class stuffing_encoder {
  public:
+  explicit stuffing_encoder(kernel scan = {}) noexcept : kernel_(scan) {}
+
   /// Pieces for `chunk`, as many as `out` holds; call again with the rest when not complete.
   /// Precondition: out.size() >= 4. Valid as long as the chunk.
   [[nodiscard]] stuffing_result encode(std::string_view chunk, std::span<std::string_view> out) noexcept;
@@ -28,6 +32,7 @@ class stuffing_encoder {
   [[nodiscard]] stuffing_result finish(std::span<std::string_view> out) noexcept;
 
  private:
+  kernel kernel_;
   bool at_line_start_ = true;
   bool after_cr_ = false;
 };
