@@ -23,6 +23,7 @@ struct reply_case {
 struct driver_options {
   bool guard_in_front = false;
   std::size_t spans = 0;  ///< 0: next(input); otherwise the batch interface with that many spans
+  kernel scan = {};
 };
 
 /// Reads one reply as a caller with a buffer would: unconsumed octets are handed in again with the
@@ -30,7 +31,7 @@ struct driver_options {
 [[nodiscard]] reply_record drive(const reply_case& row, std::span<const std::string_view> pieces,
                                  driver_options options = {});
 
-/// Drives the case through every partition and option; all must equal the naive parser's record.
+/// Drives the case through every partition, kernel and option; all must equal the naive parser's record.
 void expect_same_for_every_partition(const reply_case& row);
 
 }  // namespace popquiz::parser::test

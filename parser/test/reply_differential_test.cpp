@@ -78,7 +78,8 @@ TEST(reply_differential, the_naive_parser_agrees_on_random_streams_cut_at_random
     failed += naive.error != parse_errc::none ? 1 : 0;
     for (int i = 0; i < 4; ++i) {
       const std::vector<std::string_view> pieces = random.cut(stream);
-      const reply_record record = drive(row, pieces, {random.below(2) == 0, random.below(4)});
+      const reply_record record =
+          drive(row, pieces, {random.below(2) == 0, random.below(4), random.pick(kernels())});
       if (record != naive) {
         std::string cuts;
         for (const std::string_view piece : pieces) {
@@ -104,9 +105,11 @@ TEST(reply_differential, the_naive_parser_agrees_wherever_a_special_octet_stands
         const reply_case row{stream, reply_shape::multi_line, strictness::tolerant, {.body_line = 37}};
         const reply_record naive = naive::read_reply(stream, row.shape, row.mode, row.limits);
         const std::string_view whole = stream;
-        const reply_record record = drive(row, std::span(&whole, 1));
-        if (record != naive) {
-          ASSERT_EQ(print(record), print(naive)) << naive::escape(stream);
+        for (const kernel scan : kernels()) {
+          const reply_record record = drive(row, std::span(&whole, 1), {.scan = scan});
+          if (record != naive) {
+            ASSERT_EQ(print(record), print(naive)) << scan.name() << " " << naive::escape(stream);
+          }
         }
       }
     }
