@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,12 +40,23 @@ struct serve_arguments {
   std::string tls_self_signed;
 };
 
-enum class command { none, version, help_man, test_server, serve };
+/// `popquiz parse`, as given.
+struct parse_arguments {
+  std::string file;
+  std::optional<std::string> reply;
+  bool strict = false;
+  bool extract = false;
+  std::string format = "text";
+  std::string kernel;
+};
+
+enum class command { none, version, help_man, test_server, serve, parse };
 
 struct arguments {
   command what = command::none;
   test_server_arguments test_server;
   serve_arguments serve;
+  parse_arguments parse;
 };
 
 }  // namespace popquiz::cli

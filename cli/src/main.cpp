@@ -1,5 +1,6 @@
 #include "man_page.hpp"
 #include "message.hpp"
+#include "parse.hpp"
 #include "program.hpp"
 #include "serve.hpp"
 #include "test_server.hpp"
@@ -15,7 +16,8 @@
 namespace popquiz::cli {
 namespace {
 
-constexpr std::string_view no_command = "a command is needed: test server or serve (--help tells more)";
+constexpr std::string_view no_command =
+    "a command is needed: test server, serve or parse (--help tells more)";
 
 exit_code printed(const std::string& text) {
   return print_out(text) ? exit_code::success
@@ -43,6 +45,8 @@ exit_code run(int count, const char* const* words) {
       return run_test_server(given.test_server);
     case command::serve:
       return run_serve(given.serve);
+    case command::parse:
+      return run_parse(given.parse);
     case command::none:
       break;
   }

@@ -44,11 +44,27 @@ constexpr std::array serve_codes{
     exit_code_text{3, "the address can't be listened on, or popquiz itself failed"},
 };
 
+constexpr std::array parse_examples{
+    example{"A captured reply to RETR:", "popquiz parse --reply body retr.bin"},
+    example{"A whole session:", "popquiz parse --reply greeting,USER,PASS,STAT,LIST,RETR,QUIT session.bin"},
+    example{"The message itself, octet for octet:", "popquiz parse --extract retr.bin > message.eml"},
+    example{"The first octet that breaks the RFCs:", "popquiz parse --strict --reply body retr.bin"},
+};
+constexpr std::array parse_codes{
+    exit_code_text{0, "every octet belongs to a reply that is complete; deviations are no failure"},
+    exit_code_text{1,
+                   "an error: octets that are no reply, with --strict a deviation, the end of the\n     "
+                   "input in mid-reply or before a reply of --reply; --extract without a body"},
+    exit_code_text{2, "wrong use: an option is no good or the input can't be read"},
+    exit_code_text{3, "standard output can't be written, or popquiz itself failed"},
+};
+
 constexpr std::array sections{
     manual_section{
         "popquiz",
         "popquiz quizzes POP3 software: it plays conversations with a server and says which rules of the "
-        "RFCs the server keeps, and it is a POP3 server itself, correct or wrong on purpose.",
+        "RFCs the server keeps, it is a POP3 server itself, correct or wrong on purpose, and it tells what "
+        "is in the octets that a server has sent.",
         {},
         {}},
     manual_section{"popquiz test", "Tests POP3 software against the RFCs.", {}, {}},
@@ -70,6 +86,12 @@ constexpr std::array sections{
                    "options the name is \"quiz\" and the "
                    "password is \"sesame\".",
                    serve_examples, serve_codes},
+    manual_section{"popquiz parse",
+                   "Reads the octets that a server sent, as they came, and prints what they are: a line for "
+                   "a status line, a challenge, a body, its end, and each kind of deviation, with the "
+                   "offset of the octet concerned. Which replies have a body can't be seen from "
+                   "the octets: --reply says it. What is no ASCII text is printed escaped, as in a script.",
+                   parse_examples, parse_codes},
 };
 
 }  // namespace

@@ -51,6 +51,8 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_test_server(into.test_server);
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
+  parse_ = app_.add_subcommand("parse", "Read captured octets of a server as POP3 replies");
+  add_parse(into.parse);
 }
 
 void program::add_test_server(test_server_arguments& into) {
@@ -119,6 +121,33 @@ void program::add_serve(serve_arguments& into) {
       ->excludes(certificate);
 }
 
+void program::add_parse(parse_arguments& into) {
+  CLI::App& to = *parse_;
+  to.add_option(
+        "file", into.file,
+        "What the server sent, and nothing of what the client sent; without FILE, or with -, standard "
+        "input")
+      ->type_name("FILE");
+  to.add_option(
+        "--reply", into.reply,
+        "What the replies are, in order, with commas: status (one line), body (a line and a body), sasl "
+        "(challenges, and the line that ends them), greeting, or the commands that were sent, e.g. "
+        "RETR, LIST or 'LIST 1'; the last one repeats (default: status, with --extract body)")
+      ->type_name("SHAPE,...");
+  to.add_flag("--strict", into.strict, "The first deviation from the RFCs is an error");
+  auto* const extract =
+      to.add_flag("--extract", into.extract,
+                  "Write the bodies, dots of byte-stuffing removed, and nothing else to standard output");
+  to.add_option("--format", into.format, "The report: text, or json (an object a line)")
+      ->type_name("FORMAT")
+      ->check(unnamed(CLI::IsMember({"text", "json"})))
+      ->capture_default_str()
+      ->excludes(extract);
+  to.add_option("--kernel", into.kernel,
+                "Scan with this implementation instead of the machine's fastest; scalar is always there")
+      ->type_name("NAME");
+}
+
 command program::chosen() const {
   if (version_) {
     return command::version;
@@ -129,7 +158,10 @@ command program::chosen() const {
   if (test_server_->parsed()) {
     return command::test_server;
   }
-  return serve_->parsed() ? command::serve : command::none;
+  if (serve_->parsed()) {
+    return command::serve;
+  }
+  return parse_->parsed() ? command::parse : command::none;
 }
 
 }  // namespace popquiz::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "arguments.hpp"
+#include "message.hpp"
+
+namespace popquiz::cli {
+
+/// `popquiz parse`.
+[[nodiscard]] exit_code run_parse(const parse_arguments& arguments);
+
+}  // namespace popquiz::cli
