@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Makes the seeds of the fuzz targets from the scripts and the known messages.
+
+    fuzz/make_seeds.py           writes corpus/seeds/
+    fuzz/make_seeds.py --check   says what differs from corpus/seeds/, and exits 1
+
+A seed is what a target reads: first the octets that choose (fuzz/*.cpp), then the data.
+"""
+import hashlib
+import itertools
+import pathlib
+import re
+import sys
+import zlib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "corpus" / "seeds"
+REPLY_LIMIT = 1000  # octets; ci/fuzz runs the target with inputs of at most 1024
+MESSAGE_LIMIT = 1500
+
+PLACEHOLDERS = {
+    "any": "text", "word": "word", "number": "320", "unique-id": "whqtswO00WBw418f9t5JxYwZ",
+    "user": "popquiz", "password": "secret", "apop-digest": "c4c9334bac560ecc979e58001b3e22fb",
+    "timestamp": "<1896.697170952@popquiz.invalid>",
+}
+ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0"}
+
+
+def unescape(text):
+    """The octets of a line of a script, something plausible in place of each placeholder."""
+    def placeholder(match):
+        word = re.split(r"[ =]", match.group(1).lstrip("="))[0]
+        return PLACEHOLDERS.get(word, "2")
+
+    text = re.sub(r"\{([^}]*)\}", placeholder, text)
+    out = b""
+    for escape, hexadecimal, plain in re.findall(r"\\([^x])|\\x(..)|([^\\])", text):
+        if escape:
+            out += ESCAPES.get(escape, escape.encode())
+        else:
+            out += bytes([int(hexadecimal, 16)]) if hexadecimal else plain.encode()
+    return out
+
+
+class Scripts:
+    """What the scripts say: the commands of each, its status lines, and whole replies."""
+
+    def __init__(self):
+        self.sessions, self.texts, self.lines, self.replies = [], set(), set(), set()
+        for path in sorted((ROOT / "conformance" / "server").rglob("*.pop3")):
+            self.read(path.read_text(encoding="utf-8"))
+
+    def read(self, script):
+        session, reply = b"", b""
+        for step in re.findall(r"^ *([CS][:=|!*.@]) ?(.*)$", script, re.M):
+            kind, text = step
+            if kind == "C:":
+                session += unescape(text) + b"\r\n"
+            elif kind == "C!":
+                session += unescape(text[1:-1])
+            elif kind in ("S:", "S="):
+                self.end(reply)
+                reply = unescape(text) + b"\r\n"
+                self.texts.add(unescape(text).split(b" ", 1)[-1])
+            elif kind == "S!":
+                reply += unescape(text[1:-1])
+            elif kind in ("S|", "S*"):
+                self.lines.add(unescape(text))
+                reply += stuffed(unescape(text)) + b"\r\n"
+            elif kind == "S.":
+                reply += b".\r\n"
+        self.end(reply)
+        if session:
+            self.sessions.append(session)
+
+    def end(self, reply):
+        if reply:
+            self.replies.add(reply)
+
+
+def messages():
+    return [p.read_bytes() for p in sorted((ROOT / "corpus" / "messages").rglob("*.eml"))]
+
+
+def stuffed(line):
+    return b"." + line if line.startswith(b".") else line
+
+
+def on_the_wire(message):
+    lines = re.sub(rb"(?<!\r)\n", b"\r\n", message).split(b"\r\n")
+    if not lines[-1]:
+        lines.pop()
+    return b"".join(stuffed(line) + b"\r\n" for line in lines)
+
+
+def numbered(data):
+    """Each with a number that is its own, so that one more script does not change the other seeds."""
+    return ((zlib.crc32(octets), octets) for octets in data)
+
+
+# How a stream is cut (fuzz/pieces.hpp): at once, in two, in pieces of 1, of changing lengths.
+CUTS = [b"\0\0\0", b"\x20\0\0", b"\0\0\x01", b"\x05\0\x61", b"\x40\0\x62"]
+# Shape, strictness and spans, then the limits (fuzz/replies.cpp).
+REPLY_HEADS = [b"\x00\0\0\0", b"\x04\0\0\0", b"\x20\0\0\0", b"\x1b\xf8\x40\0", b"\x38\0\0\xc8"]
+
+
+def windows(octets, size):
+    """The begin, the end, and what stands around the places where buffers end."""
+    yield octets[:size]
+    if len(octets) > size:
+        yield octets[-size:]
+        yield octets[1024 - size // 2:1024 + size // 2]
+
+
+def reply_seeds(scripts):
+    bodies = [b"+OK message follows\r\n" + on_the_wire(m) + b".\r\n" for m in messages()]
+    streams = sorted(scripts.replies) + [w for b in bodies for w in windows(b, REPLY_LIMIT)]
+    streams += [b"+ \r\n", b"+ dGVzdA==\r\n", b"+\r\n", b"+OK\na\n..b\n.\n", b"+OK\r\na\n.\nb\r\n.\r\n"]
+    shape = {b"+ ": 2, b"+\r": 2}
+    for number, stream in numbered(streams):
+        head = REPLY_HEADS[number % len(REPLY_HEADS)]
+        bits = head[0] & ~3 | shape.get(stream[:2], 0 if stream.count(b"\n") > 1 else 1)
+        bits |= number & 0xC0
+        yield bytes([bits]) + head[1:] + bytes([number % 7]) + CUTS[number % len(CUTS)] + stream
+
+
+def command_seeds(scripts):
+    sessions = sorted({s[:MESSAGE_LIMIT] for s in scripts.sessions}, key=lambda s: (len(s), s))
+    for number, session in numbered(sessions):
+        yield b"\0" + bytes([0 if number % 3 else 40]) + CUTS[number % len(CUTS)] + session
+    arguments = [b"", b"popquiz", b"a b", b"x\r\nDELE 1", b"x\nDELE 1", b"x\rDELE 1", b"a\0b", b"\xc3\xa9", b"A" * 250]
+    for verb, argument in itertools.product(range(17), arguments):
+        form = (verb + len(argument)) % 5
+        yield bytes([1, verb, form, 0, min(len(argument), 255)]) + argument + b"2"
+
+
+def listing_seeds(scripts):
+    texts = sorted(scripts.texts | scripts.lines)
+    texts += [b"[IN-USE] locked", b"[SYS/TEMP] later", b"[X/Y/Z]", b"18446744073709551615", b"1 18446744073709551616",
+              b"1 " + b"u" * 70, b"1 " + b"u" * 71, b"SASL PLAIN  CRAM-MD5", b"UIDL", b"TOP ", b"<a@b>", b"<a@b@c>"]
+    texts = [t[:MESSAGE_LIMIT] for t in texts]
+    for number, text in numbered(texts):
+        shape = 5 if text.startswith(b"[") else 6 if b"<" in text else number % 4 if text[:1].isdigit() else 3
+        yield bytes([shape | (8 if number % 2 else 0)]) + text
+    yield b"\x07\x50" + CUTS[3] + b"\r\n".join(texts[:40]) + b"\n\r\n\r\r\nend"
+    yield b"\x04" + bytes(range(256)) * 2 + b"aXAy"
+
+
+def stuffing_seeds(_):
+    for message in messages():
+        for number, window in numbered(windows(message, MESSAGE_LIMIT)):
+            yield bytes([number % 7, number % 13]) + CUTS[number % len(CUTS)] + CUTS[(number + 1) % len(CUTS)] + window
+
+
+def seeds():
+    scripts = Scripts()
+    targets = {"replies": reply_seeds, "commands": command_seeds, "listings": listing_seeds, "stuffing": stuffing_seeds}
+    return {f"{stem}/{hashlib.sha1(seed).hexdigest()[:16]}": seed
+            for stem, make in targets.items() for seed in make(scripts)}
+
+
+def main():
+    wanted = seeds()
+    there = {str(p.relative_to(SEEDS)): p for p in SEEDS.glob("*/*") if p.is_file()}
+    stale = sorted(there.keys() - wanted.keys())
+    changed = sorted(n for n, seed in wanted.items() if n not in there or there[n].read_bytes() != seed)
+    if sys.argv[1:] == ["--check"]:
+        for name in stale + changed:
+            print(f"corpus/seeds/{name}: not what fuzz/make_seeds.py makes; run it")
+        return 1 if stale or changed else 0
+    for name in stale:
+        there[name].unlink()
+    for name in changed:
+        (SEEDS / name).parent.mkdir(parents=True, exist_ok=True)
+        (SEEDS / name).write_bytes(wanted[name])
+    print(f"{len(wanted)} seeds, {sum(map(len, wanted.values()))} octets")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
