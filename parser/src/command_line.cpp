@@ -95,33 +95,27 @@ argument_bounds bounds_of(argument_grammar grammar) noexcept {
   return {2, 2};
 }
 
+parse_errc read_numbers(command_view& command, const arguments& in) noexcept {
+  const parse_errc error = read_number(in.words[0], command.number);
+  return error == parse_errc::none && in.count == 2 ? read_number(in.words[1], command.lines) : error;
+}
+
+/// The words of a grammar that has any; there are as many as bounds_of() says.
 parse_errc read_words(command_view& command, const arguments& in) noexcept {
+  const argument_grammar grammar = command.info->arguments;
+  if (grammar == argument_grammar::message_number || grammar == argument_grammar::optional_message_number ||
+      grammar == argument_grammar::message_number_and_lines) {
+    return read_numbers(command, in);
+  }
   command.first = in.words[0];
   command.second = in.words[1];
-  switch (command.info->arguments) {
-    case argument_grammar::none:
-    case argument_grammar::text:
-    case argument_grammar::name:
-      break;
-    case argument_grammar::name_and_digest:
-      return require(is_digest(command.second));
-    case argument_grammar::sasl_mechanism:
-      return require(is_mechanism(command.first));
-    case argument_grammar::optional_language:
-      return require(is_language(command.first));
-    case argument_grammar::message_number:
-    case argument_grammar::optional_message_number:
-    case argument_grammar::message_number_and_lines: {
-      command.first = {};
-      command.second = {};
-      parse_errc error = in.count < 1 ? parse_errc::none : read_number(in.words[0], command.number);
-      if (error == parse_errc::none && in.count == 2) {
-        error = read_number(in.words[1], command.lines);
-      }
-      return error;
-    }
+  if (grammar == argument_grammar::name_and_digest) {
+    return require(is_digest(command.second));
   }
-  return parse_errc::none;
+  if (grammar == argument_grammar::sasl_mechanism) {
+    return require(is_mechanism(command.first));
+  }
+  return require(grammar != argument_grammar::optional_language || is_language(command.first));
 }
 
 parse_errc read_arguments(command_view& command) noexcept {

@@ -6,7 +6,7 @@ namespace popquiz::parser {
 namespace {
 
 template <class... States>
-constexpr state_set in(States... states) noexcept {
+consteval state_set in(States... states) noexcept {
   return {static_cast<std::uint8_t>(((1U << static_cast<unsigned>(states)) | ...))};
 }
 
@@ -56,7 +56,7 @@ constexpr std::array<command_info, verb_count> table{{
      true, "", "RFC 1939 \u00a76"},
 }};
 
-constexpr bool every_verb_is_at_its_index() noexcept {
+consteval bool every_verb_is_at_its_index() noexcept {
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (table[i].id != static_cast<verb>(i)) {
       return false;
@@ -97,8 +97,6 @@ session_state next_state(const command_info& command, session_state from, bool o
       return session_state::transaction;
     case transition::to_update_or_ended:
       return from == session_state::transaction ? session_state::update : session_state::ended;
-    case transition::to_ended:
-      return session_state::ended;
   }
   return from;
 }

@@ -10,7 +10,7 @@ namespace popquiz::parser::detail {
 /// How many octets a line of the body may still have before a decision is needed.
 struct line_room {
   std::uint64_t current;  ///< in the line under way
-  std::uint64_t fresh;    ///< in every later line
+  std::uint64_t fresh;    ///< in every later line; 1 at least
 };
 
 /// What a scan passed over at the front of a piece.

@@ -34,7 +34,7 @@ class body_scan {
     }
     run_.length = at_;
     run_.line = at_ - line_;
-    run_.at_line_start = run_.line_ended && at_ == line_ && run_.begin != at_;
+    run_.at_line_start = run_.line_ended && at_ == line_;
     return run_;
   }
 
@@ -157,17 +157,15 @@ class body_scan {
     return kind == chunk_kind::plain && chunk + chunk_size <= full;
   }
 
-  /// Sets all that tells of the lines before `at`, between at_ and which all is plain; takes that.
+  /// Sets all that tells of the lines before `at`, and takes what is before it. Between at_ and there all is
+  /// plain, as the last blocks before at_ are.
   [[gnu::always_inline]] void find_line(std::size_t at) noexcept {
     for (std::size_t end = at; end > at_; end -= block_size) {
       const std::uint64_t line_feeds = Simd::classify(octets_.data() + end - block_size).lf;
       if (line_feeds != 0) {
-        const std::size_t line = end - static_cast<std::size_t>(std::countl_zero(line_feeds));
-        if (line > at_) {
-          run_.line_ended = true;
-          line_ = line;
-          full_ = line_ + fresh_;
-        }
+        run_.line_ended = true;
+        line_ = end - static_cast<std::size_t>(std::countl_zero(line_feeds));
+        full_ = line_ + fresh_;
         break;
       }
     }

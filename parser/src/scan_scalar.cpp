@@ -46,7 +46,7 @@ body_run scan(std::string_view octets, line_room room, std::span<std::string_vie
       }
     }
     if (size - at < 2 || octets[at] != '\r' || octets[at + 1] != '\n') {
-      run.at_line_start = run.line_ended && at == line && run.begin != at;
+      run.at_line_start = run.line_ended && at == line;
       break;
     }
     at += 2;

@@ -146,6 +146,10 @@ TEST(reply_body, a_long_line_is_noted_once_at_its_999th_octet) {
   check({"998 and a stuffed dot", stuffed, "ok <> | body <." + fits.substr(1) + crlf + "1009"});
   check({"999 and 1000", two_lines,
          "ok <> | body <" + fits + "y%0D%0A" + fits + "yz" + crlf + "2011" + note + "2@1003"});
+  const std::string with_nul = "+OK\r\n" + fits + std::string(1, '\0') + "\xFF\r\n.\r\n";
+  check({"NUL is the 999th", with_nul,
+         "ok <> | body <" + fits + "%00%FF" + crlf + "1010 | NUL octet 1@1003 | octet over 127 1@1004" +
+             note + "1@1003"});
   check({"a bare CR is the 999th", with_cr,
          "ok <> | body <" + fits + "%0D> | error " + cr + "@1003 | consumed 1004",
          "ok <> | body <" + fits + "%0Dy" + crlf + "1010 | " + cr + "1@1003" + note + "1@1003"});

@@ -118,9 +118,9 @@ TEST(scan, the_end_at_every_place_of_plain_lines) {
 }
 
 TEST(scan, a_line_of_every_length_against_its_room) {
-  for (const std::uint64_t room : {500U, 575U, 576U, 640U, 998U, 1000U, 2000U}) {
+  for (const std::uint64_t room : {500U, 575U, 576U, 640U, 998U, 1040U, 2000U}) {
     for (std::size_t length = room < 70 ? 0 : room - 70; length <= room + 70; ++length) {
-      for (const std::size_t in_front : {0U, 1U, 400U, 1100U}) {
+      for (const std::size_t in_front : {0U, 1U, 400U, 1060U, 1100U, 1130U}) {
         const std::string stream =
             plain_lines(in_front, 78) + "\r\n" + std::string(length, 'y') + "\r\n" + plain_lines(1500, 78);
         expect_all_alike(stream, {room, room}, 8);

@@ -83,12 +83,14 @@ TEST(descriptions, every_error_and_observation_has_its_own) {
   }
   EXPECT_EQ(errors.size(), static_cast<std::size_t>(parse_errc::bad_command_octet) + 1);
   EXPECT_EQ(errors.count("unknown error"), 0U);
+  EXPECT_EQ(describe(static_cast<parse_errc>(255)), "unknown error");
   std::set<std::string_view> observations;
   for (std::size_t i = 0; i < observation_kinds; ++i) {
     observations.insert(describe(static_cast<observation>(i)));
   }
   EXPECT_EQ(observations.size(), observation_kinds);
   EXPECT_EQ(observations.count("unknown observation"), 0U);
+  EXPECT_EQ(describe(static_cast<observation>(255)), "unknown observation");
 }
 
 TEST(observations, deviations_have_a_strict_error_and_notes_have_none) {
@@ -107,11 +109,16 @@ TEST(observations, the_first_of_a_kind_is_kept) {
   set.note(observation::nul, 9, 0);
   EXPECT_TRUE(set.empty());
   set.note(observation::nul, 4, 3);
+  EXPECT_FALSE(set.empty());
   set.note(observation::nul, 20);
   EXPECT_EQ(set.count(observation::nul), 4U);
   EXPECT_EQ(set.first(observation::nul), 4U);
+  observation_set later;
+  later.note(observation::nul, 5, 4);
+  EXPECT_NE(set, later);
   set.clear();
   EXPECT_TRUE(set.empty());
+  EXPECT_EQ(set, observation_set());
 }
 
 }  // namespace

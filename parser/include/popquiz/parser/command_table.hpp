@@ -67,8 +67,7 @@ enum class transition : std::uint8_t {
   to_authorization,
   to_user_given,
   to_transaction,
-  to_update_or_ended,
-  to_ended
+  to_update_or_ended
 };
 
 /// One row: all that popquiz knows about a command. State rules are written nowhere else.
