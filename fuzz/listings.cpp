@@ -138,8 +138,9 @@ std::string join(std::span<const std::string_view> words) {
 void check_capability(std::string_view line, strictness mode) {
   const auto words = words_of(line);
   bool good = !words.empty() && all(line, [](char c) { return c == '\t' || !control(c); });
-  if (mode == strictness::strict) {  // nothing but visible words, one space between two
-    good = good && join(words) == line && all(line, [](char c) { return c == ' ' || visible(c); });
+  if (mode == strictness::strict) {  // nothing but visible words, one space between two, no dot in the first
+    good = good && join(words) == line && all(line, [](char c) { return c == ' ' || visible(c); }) &&
+           words[0].find('.') == std::string::npos;
   }
   const auto parsed = parse_capability(line, mode);
   require(bool(parsed) == good, "a capability is a word, and words behind it", line);

@@ -124,6 +124,14 @@ def reply_seeds(scripts):
         yield bytes([bits]) + head[1:] + bytes([number % 7]) + CUTS[number % len(CUTS)] + stream
 
 
+def body_seeds(_):
+    """Rows of tokens (fuzz/bodies.cpp): lines, each of the other tokens between them, the end."""
+    lines, end = b"\x7a", b"\x0e"
+    for number, token in numbered(bytes([token]) for token in range(256)):
+        head = bytes([number % 128, number % 4 if number % 3 == 0 else 0, number % 7])
+        yield head + CUTS[number % len(CUTS)] + b"\0" + lines + token + lines + end
+
+
 def command_seeds(scripts):
     sessions = sorted({s[:MESSAGE_LIMIT] for s in scripts.sessions}, key=lambda s: (len(s), s))
     for number, session in numbered(sessions):
@@ -146,6 +154,19 @@ def listing_seeds(scripts):
     yield b"\x04" + bytes(range(256)) * 2 + b"aXAy"
 
 
+def reply_line_seeds(scripts):
+    texts = sorted(scripts.texts | scripts.lines)
+    texts += [b"", b".", b"..", b"dGVzdA==", b"\xc3\xa9", b"x\r\n.\r\n", b"x" * 505, b"x" * 506, b"u" * 70, b"u" * 71]
+    texts = [t[:MESSAGE_LIMIT] for t in texts]
+    codes = [b"", b"IN-USE", b"SYS/TEMP", b"SYS//TEMP", b"A]", b"AUTH"]
+    for number, text in numbered(texts):
+        code = codes[number % len(codes)]
+        yield bytes([0, len(code) << 1 | number % 2, 0 if number % 5 else 40]) + code + text
+        yield bytes([1 + number % 4]) + (number % 1000).to_bytes(8, "big") * (number % 4 in (1, 2)) + text
+    body = b"".join(bytes([len(t)]) + t for t in texts if len(t) < 256)
+    yield from (b"\x05" + w for w in windows(body, MESSAGE_LIMIT))
+
+
 def stuffing_seeds(_):
     for message in messages():
         for number, window in numbered(windows(message, MESSAGE_LIMIT)):
@@ -154,7 +175,8 @@ def stuffing_seeds(_):
 
 def seeds():
     scripts = Scripts()
-    targets = {"replies": reply_seeds, "commands": command_seeds, "listings": listing_seeds, "stuffing": stuffing_seeds}
+    targets = {"replies": reply_seeds, "bodies": body_seeds, "commands": command_seeds, "listings": listing_seeds, "stuffing": stuffing_seeds,
+               "reply_lines": reply_line_seeds}
     return {f"{stem}/{hashlib.sha1(seed).hexdigest()[:16]}": seed
             for stem, make in targets.items() for seed in make(scripts)}
 

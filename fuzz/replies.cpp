@@ -1,26 +1,12 @@
 // The reply parser against the naive one: the same events, errors, offsets, consumed octets and
 // observations for any kernel and however the stream is cut.
 #include "choices.hpp"
-#include "finding.hpp"
-#include "pieces.hpp"
-#include "window.hpp"
-
-#include <popquiz/parser/reply_parser.hpp>
+#include "reply_reading.hpp"
 
 #include <array>
 
 namespace popquiz::fuzz {
 namespace {
-
-using parser::parse_status;
-
-struct reply_choice {
-  parser::reply_shape shape = parser::reply_shape::single_line;
-  parser::strictness mode = parser::strictness::strict;
-  parser::reply_limits limits;
-  std::size_t spans = 0;    // 0: next(input), otherwise the batch interface
-  bool also_whole = false;  // once more, the whole stream by the scalar kernel; not always: it takes time
-};
 
 /// 0 is `none`; otherwise most choices are small limits, the last ones are around `edge`.
 std::size_t choose_limit(choices& in, std::size_t none, std::size_t edge) {
@@ -39,151 +25,21 @@ reply_choice choose_reply(choices& in) {
   out.shape = shapes[bits & 3U];
   out.mode = (bits & 4U) != 0 ? parser::strictness::strict : parser::strictness::tolerant;
   out.spans = bits >> 3U & 7U;
-  out.also_whole = (bits & 0xC0U) == 0xC0;
   out.limits.status_line = choose_limit(in, parser::reply_limits{}.status_line, 512);
   out.limits.body_line = choose_limit(in, 0, 998);
   out.limits.body = choose_limit(in, 0, 256);
   return out;
 }
 
-/// Reads one reply as a caller with a buffer would, and checks what holds for every single call.
-class reading {
- public:
-  reading(const reply_choice& how, parser::kernel kernel, naive::reply_record& record)
-      : spans_wanted_(how.spans), parser_(how.mode, how.limits, kernel), record_(record) {
-    parser_.expect(how.shape);
-    record_ = {};  // keeps the strings' memory
-  }
-
-  void run(window& stream, pieces cuts) {
-    std::size_t come = 0;
-    do {
-      come += cuts.next(stream.size() - come);
-      while (call(stream.show(consumed_, come))) {
-      }
-    } while (!done() && come != stream.size());
-    require(parser_.offset() == consumed_, "offset() is the sum of what was consumed");
-    if (done()) {
-      require_silence();
-    }
-    record_.consumed = consumed_;
-    record_.seen = parser_.seen();
-  }
-
- private:
-  /// Whether there may be more to find in what has come.
-  bool call(std::string_view input) {
-    const bool was_in_body = parser_.in_body();
-    const parser::batch_result batch = next(input);
-    const parser::parse_result& result = batch.result;
-    require(result.consumed <= input.size(), "no octet is consumed that has not come", input);
-    consumed_ += result.consumed;
-    if (result.status == parse_status::event) {
-      event(result.event, batch.count, input);
-      return !done();
-    }
-    require(batch.count == 0, "spans come with an event only", input);
-    if (result.status == parse_status::error) {
-      require(parser_.failed(), "an error is final", input);
-      record_.error = result.error;
-      record_.offset = result.offset;
-    } else {
-      require(was_in_body ? input.size() - result.consumed <= 2 : result.consumed == 0,
-              "two octets of a body are held back at most, and an unfinished status line is", input);
-    }
-    return false;
-  }
-
-  parser::batch_result next(std::string_view input) {
-    if (spans_wanted_ != 0) {
-      return parser_.next(input, std::span(spans_).first(spans_wanted_));
-    }
-    parser::batch_result batch{parser_.next(input), 0};
-    if (batch.result.status == parse_status::event && batch.result.event.kind == parser::event_kind::body) {
-      spans_[0] = batch.result.event.text;
-      batch.count = 1;
-    }
-    return batch;
-  }
-
-  void event(const parser::reply_event& event, std::size_t count, std::string_view input) {
-    using enum parser::event_kind;
-    require((event.kind == body) == (count != 0), "spans come with a body event only", input);
-    for (const std::string_view span : std::span(spans_).first(count)) {
-      require(!span.empty() && within(span, input), "a span is a part of the input", input);
-      record_.body += span;
-    }
-    if (event.kind == body) {
-      require(event.text.data() == spans_[0].data() && event.text.size() == spans_[0].size(),
-              "the event's text is the first span", input);
-    } else if (event.kind == end) {
-      record_.ended = true;
-    } else {
-      require(!record_.has_status && within(event.text, input), "one status, a part of the input", input);
-      require(parser_.in_body() == event.body_follows, "a body that follows is expected", input);
-      record_.has_status = true;
-      record_.challenge = event.kind == challenge;
-      record_.ok = event.ok;
-      record_.body_follows = event.body_follows;
-      record_.text = event.text;
-    }
-  }
-
-  /// A complete reply takes nothing more, and an error stays what it was.
-  void require_silence() {
-    const parser::parse_result result = parser_.next("+OK\r\n");
-    require(result.consumed == 0 && result.error == record_.error && result.offset == record_.offset &&
-                result.status == (parser_.failed() ? parse_status::error : parse_status::need_more),
-            "behind its end a reply stays as it is");
-  }
-
-  [[nodiscard]] bool done() const { return parser_.idle() || parser_.failed(); }
-
-  std::size_t spans_wanted_;
-  parser::reply_parser parser_;
-  naive::reply_record& record_;
-  std::array<std::string_view, 8> spans_;
-  std::size_t consumed_ = 0;
-};
-
-void compare(const naive::reply_record& expected, const reply_choice& how, parser::kernel kernel,
-             window& stream, pieces cuts) {
-  static naive::reply_record found;
-  stream.hide();
-  reading(how, kernel, found).run(stream, cuts);
-  if (found != expected) [[unlikely]] {
-    finding("the reply parser reads what the naive one reads, kernel " + std::string(kernel.name()),
-            print(expected), print(found));
-  }
-}
-
 }  // namespace
 }  // namespace popquiz::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace popquiz;
-  static fuzz::window stream(fuzz::largest_input);
-  static naive::reply_parser oracle(parser::strictness::strict);
-
+  namespace fuzz = popquiz::fuzz;
   fuzz::choices in(data, size);
   const fuzz::reply_choice how = fuzz::choose_reply(in);
   const auto kernels = fuzz::choose_kernels(in);
   const fuzz::pieces cuts(in);
-
-  oracle = naive::reply_parser(how.mode, how.limits);  // keeps the strings' memory
-  oracle.expect(how.shape);
-  for (const char octet : in.rest()) {
-    if (oracle.idle() || oracle.failed()) {
-      break;
-    }
-    oracle.feed(octet);
-  }
-  stream.place(in.rest());
-  for (const parser::kernel kernel : kernels) {
-    fuzz::compare(oracle.record(), how, kernel, stream, cuts);
-  }
-  if (how.also_whole) {
-    fuzz::compare(oracle.record(), how, parser::kernels().back(), stream, {});
-  }
+  fuzz::compare(how, kernels, in.rest(), cuts);
   return 0;
 }

@@ -177,7 +177,58 @@ TEST(commands, settings_cannot_break_a_line) {
   EXPECT_LE(greeting.size(), 512U);
   EXPECT_TRUE(greeting.ends_with(" <abc@h>\r\n")) << greeting;
   EXPECT_EQ(statuses(greeting), "+OK");
-  EXPECT_NE(c.say("CAPA\r\n").find("\r\nIMPLEMENTATION badname"), std::string::npos);
+  EXPECT_EQ(
+      c.say("CAPA\r\n"),
+      "+OK capability list follows\r\nTOP\r\nUSER\r\nUIDL\r\nRESP-CODES\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
+      "IMPLEMENTATION badname" +
+          std::string(93, 'x') + "\r\n.\r\n");
+}
+
+/// Numbers one message, and calls it so.
+class named_maildrop final : public maildrop {
+ public:
+  explicit named_maildrop(std::string unique_id) : unique_id_(std::move(unique_id)) {}
+  std::unique_ptr<maildrop_snapshot> open() override { return std::make_unique<snapshot>(unique_id_); }
+
+ private:
+  class snapshot final : public maildrop_snapshot {
+   public:
+    explicit snapshot(const std::string& unique_id) : unique_id_(unique_id) {}
+    [[nodiscard]] std::size_t messages() const noexcept override { return 1; }
+    [[nodiscard]] std::uint64_t octets(std::size_t) const override { return 5; }
+    [[nodiscard]] std::string_view unique_id(std::size_t) const override { return unique_id_; }
+    [[nodiscard]] std::unique_ptr<message_reader> read(std::size_t) const override { return nullptr; }
+    bool remove(std::span<const std::size_t>) override { return true; }
+
+   private:
+    const std::string& unique_id_;
+  };
+
+  std::string unique_id_;
+};
+
+TEST(commands, a_maildrop_cannot_break_a_listing) {
+  // RFC 1939 §7: 1 to 70 octets 0x21 to 0x7E.
+  const std::string good[] = {"x", ".", "..", "~!", std::string(70, 'u')};
+  const std::string bad[] = {"",    std::string(71, 'u'),  "a b",  "a\r\n.\r\n+OK",
+                             "a\n", std::string("a\0", 2), "\x7F", "\xC3\xA9"};
+  for (const std::string& unique_id : good) {
+    served_mail s;
+    s.server.set_account("mrose", "tan staaf", std::make_shared<named_maildrop>(unique_id));
+    EXPECT_EQ(s.transaction().say("UIDL 1\r\nUIDL\r\n"),
+              "+OK 1 " + unique_id + "\r\n+OK 1 message (5 octets)\r\n1 " + unique_id + "\r\n.\r\n");
+  }
+  for (const std::string& unique_id : bad) {
+    served_mail s;
+    s.server.set_account("mrose", "tan staaf", std::make_shared<named_maildrop>(unique_id));
+    conversation c = s.transaction();
+    EXPECT_EQ(c.say("LIST 1\r\nUIDL 1\r\nLIST\r\n"),
+              "+OK 1 5\r\n-ERR [SYS/PERM] this message has no valid unique-id\r\n"
+              "+OK 1 message (5 octets)\r\n1 5\r\n.\r\n");
+    // As with a message that fails on the way: what can't be finished is broken off.
+    EXPECT_EQ(c.say("UIDL\r\n").find("\r\n.\r\n"), std::string::npos) << testing::PrintToString(unique_id);
+    EXPECT_TRUE(c.reset());
+  }
 }
 
 TEST(commands, a_line_of_255_octets_is_whole_and_256_are_refused) {

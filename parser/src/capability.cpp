@@ -33,11 +33,12 @@ parsed<capability_view> offence(parse_errc error, std::size_t offset) noexcept {
 
 }  // namespace
 
-// Strict: words of printable ASCII, one space between two of them. Tolerant: blanks of any number
-// anywhere, and 8-bit octets; control octets never.
+// Strict: words of printable ASCII, one space between two of them, no dot in the first (RFC 2449 section
+// 3). Tolerant: blanks of any number anywhere, 8-bit octets and dots; control octets never.
 parsed<capability_view> parse_capability(std::string_view line, strictness mode) noexcept {
   const bool strict = mode == strictness::strict;
   bool space_allowed = false;  // strict: behind a word only
+  bool in_tag = true;
   for (std::size_t at = 0; at < line.size(); ++at) {
     const char c = line[at];
     if (c == ' ' || (c == '\t' && !strict)) {
@@ -45,7 +46,8 @@ parsed<capability_view> parse_capability(std::string_view line, strictness mode)
         return offence(parse_errc::bad_separator, at);
       }
       space_allowed = false;
-    } else if (detail::is_control(c) || (strict && detail::is_eight_bit(c))) {
+      in_tag = false;
+    } else if (detail::is_control(c) || (strict && (detail::is_eight_bit(c) || (in_tag && c == '.')))) {
       return offence(parse_errc::bad_capability_octet, at);
     } else {
       space_allowed = true;

@@ -42,24 +42,23 @@ class reply_parser::body_pass {
   body_pass(reply_parser& parser, std::string_view input, std::span<std::string_view> spans) noexcept
       : parser_(parser), input_(input), spans_(spans) {}
 
-  batch_result run() noexcept {
+  /// Spans filled.
+  std::size_t run(parse_result& out) noexcept {
     while (at_ < input_.size() && step()) {
     }
     close_span();
-    if (count_ == 0 && error_ != parse_errc::none) {
-      return {parser_.fail(error_, error_offset_, at_), 0};
-    }
-    batch_result out;
     if (count_ != 0) {
-      out.count = count_;
-      out.result.status = parse_status::event;
-      out.result.event = {event_kind::body, true, true, spans_[0]};
+      out.status = parse_status::event;
+      out.event = {event_kind::body, true, true, spans_[0]};
+    } else if (error_ != parse_errc::none) {
+      parser_.fail(error_, error_offset_, at_, out);
+      return 0;
     } else if (terminator_ != 0) {
-      finish(out.result);
+      finish(out);
     }
-    out.result.consumed = at_;
+    out.consumed = at_;
     parser_.offset_ += at_;
-    return out;
+    return count_;
   }
 
  private:
@@ -244,8 +243,9 @@ class reply_parser::body_pass {
   std::uint64_t error_offset_ = 0;
 };
 
-batch_result reply_parser::next_body(std::string_view input, std::span<std::string_view> spans) noexcept {
-  return body_pass(*this, input, spans).run();
+std::size_t reply_parser::next_body(std::string_view input, std::span<std::string_view> spans,
+                                    parse_result& out) noexcept {
+  return body_pass(*this, input, spans).run(out);
 }
 
 }  // namespace popquiz::parser

@@ -38,49 +38,63 @@ void reply_parser::expect(reply_shape shape) noexcept {
 }
 
 parse_result reply_parser::next(std::string_view input) noexcept {
+  parse_result out;
   std::string_view span;
-  return next(input, std::span(&span, 1)).result;
+  std::size_t count = 0;
+  advance(input, std::span(&span, 1), out, count);
+  return out;
 }
 
 batch_result reply_parser::next(std::string_view input, std::span<std::string_view> spans) noexcept {
   assert(!spans.empty());
+  batch_result out;
+  advance(input, spans, out.result, out.count);
+  return out;
+}
+
+void reply_parser::advance(std::string_view input, std::span<std::string_view> spans, parse_result& out,
+                           std::size_t& count) noexcept {
   switch (phase_) {
     case phase::status:
-      return {next_status(input), 0};
+      return next_status(input, out);
     case phase::body:
-      return next_body(input, spans);
+      count = next_body(input, spans, out);
+      return;
     case phase::failed:
-      return {fail(error_, error_offset_, 0), 0};
+      return fail(error_, error_offset_, 0, out);
     case phase::idle:
       break;
   }
-  return {};
 }
 
-parse_result reply_parser::fail(parse_errc error, std::uint64_t offset, std::size_t consumed) noexcept {
+void reply_parser::fail(parse_errc error, std::uint64_t offset, std::size_t consumed,
+                        parse_result& out) noexcept {
   phase_ = phase::failed;
   error_ = error;
   error_offset_ = offset;
   offset_ += consumed;
-  return {parse_status::error, consumed, {}, error, offset};
+  out.status = parse_status::error;
+  out.consumed = consumed;
+  out.error = error;
+  out.offset = offset;
 }
 
 // Octet by octet, so that what is found does not depend on how many came at once. The order of the
 // checks is the order of the offsets they report.
-parse_result reply_parser::next_status(std::string_view input) noexcept {
+void reply_parser::next_status(std::string_view input, parse_result& out) noexcept {
   const bool strict = mode_ == strictness::strict;
   for (; scanned_ < input.size(); ++scanned_) {
     const std::size_t at = scanned_;
     const char c = input[at];
     const std::string_view line = input.substr(0, at + 1);
     if (at < 4 && !may_begin(line, shape_)) {
-      return fail(parse_errc::bad_status_indicator, offset_ + at, 0);
+      return fail(parse_errc::bad_status_indicator, offset_ + at, 0, out);
     }
     const std::size_t indicator = indicator_length(line);
     const bool challenge = indicator == 1;
     if (at > indicator && input[at - 1] == '\r' && c != '\n') {
       if (strict) {
-        return fail(parse_errc::bare_cr, offset_ + at - 1, 0);
+        return fail(parse_errc::bare_cr, offset_ + at - 1, 0, out);
       }
       seen_.note(observation::bare_cr, offset_ + at - 1);
       if (at - 1 == indicator) {
@@ -89,7 +103,7 @@ parse_result reply_parser::next_status(std::string_view input) noexcept {
     }
     // A challenge is as long as its mechanism makes it (RFC 5034 section 4).
     if (at == limits_.status_line || (strict && !challenge && at == status_line_limit)) {
-      return fail(parse_errc::status_line_too_long, offset_ + at, 0);
+      return fail(parse_errc::status_line_too_long, offset_ + at, 0, out);
     }
     if (at == status_line_limit && !challenge) {
       seen_.note(observation::long_status_line, offset_ + at);
@@ -97,18 +111,18 @@ parse_result reply_parser::next_status(std::string_view input) noexcept {
     const bool line_end_octet = c == '\r' || c == '\n';
     if (at == indicator && c != ' ' && (challenge || !line_end_octet)) {
       if (strict) {
-        return fail(parse_errc::missing_space, offset_ + at, 0);
+        return fail(parse_errc::missing_space, offset_ + at, 0, out);
       }
       seen_.note(observation::missing_space, offset_ + at);
     }
     if (c == '\n') {
       if (input[at - 1] != '\r') {
         if (strict) {
-          return fail(parse_errc::bare_lf, offset_ + at, 0);
+          return fail(parse_errc::bare_lf, offset_ + at, 0, out);
         }
         seen_.note(observation::bare_lf, offset_ + at);
       }
-      return finish_status(line, indicator);
+      return finish_status(line, indicator, out);
     }
     if (c == '\0') {
       seen_.note(observation::nul, offset_ + at);
@@ -116,30 +130,27 @@ parse_result reply_parser::next_status(std::string_view input) noexcept {
       seen_.note(observation::eight_bit, offset_ + at);
     }
   }
-  return {};
 }
 
-parse_result reply_parser::finish_status(std::string_view line, std::size_t indicator) noexcept {
+void reply_parser::finish_status(std::string_view line, std::size_t indicator, parse_result& out) noexcept {
   const bool crlf = line[line.size() - 2] == '\r';
   std::string_view text = line.substr(indicator, line.size() - indicator - (crlf ? 2 : 1));
   if (text.starts_with(' ')) {
     text.remove_prefix(1);
   }
-  parse_result result;
-  result.status = parse_status::event;
-  result.consumed = line.size();
-  result.event.kind = indicator == 1 ? event_kind::challenge : event_kind::status;
-  result.event.ok = indicator == 3;
-  result.event.body_follows = result.event.ok && shape_ == reply_shape::multi_line;
-  result.event.text = text;
+  out.status = parse_status::event;
+  out.consumed = line.size();
+  out.event.kind = indicator == 1 ? event_kind::challenge : event_kind::status;
+  out.event.ok = indicator == 3;
+  out.event.body_follows = out.event.ok && shape_ == reply_shape::multi_line;
+  out.event.text = text;
   offset_ += line.size();
-  phase_ = result.event.body_follows ? phase::body : phase::idle;
+  phase_ = out.event.body_follows ? phase::body : phase::idle;
   body_octets_ = 0;
   line_octets_ = 0;
   at_line_start_ = true;
   after_cr_ = false;
   lf_lines_ = !crlf;
-  return result;
 }
 
 }  // namespace popquiz::parser

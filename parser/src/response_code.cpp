@@ -1,6 +1,7 @@
 #include <popquiz/parser/response_code.hpp>
 
 #include "ascii.hpp"
+#include "response_code_grammar.hpp"
 
 #include <array>
 #include <utility>
@@ -8,9 +9,9 @@
 namespace popquiz::parser {
 namespace {
 
-/// rchar of RFC 2449 section 3; DEL is in its range.
+/// rchar of RFC 2449 section 3, or the slash between levels; DEL is in its range.
 constexpr bool is_level_octet(char c) noexcept {
-  return c > ' ' && static_cast<unsigned char>(c) <= 0x7F && c != '/' && c != ']';
+  return static_cast<unsigned char>(c) > ' ' && !detail::is_eight_bit(c) && c != ']';
 }
 
 /// Unknown detail behind a known code is ignored (RFC 2449 section 8).
@@ -36,8 +37,9 @@ response_code_kind kind_of(std::string_view code) noexcept {
   return other;
 }
 
-/// resp-level *("/" resp-level)
-bool well_formed(std::string_view code) noexcept {
+}  // namespace
+
+bool detail::is_response_code(std::string_view code) noexcept {
   bool level_empty = true;
   for (const char c : code) {
     if (c == '/' ? level_empty : !is_level_octet(c)) {
@@ -48,14 +50,12 @@ bool well_formed(std::string_view code) noexcept {
   return !level_empty;
 }
 
-}  // namespace
-
 std::optional<response_code> find_response_code(std::string_view text) noexcept {
   if (!text.starts_with('[')) {
     return std::nullopt;
   }
   const std::size_t close = text.find(']');
-  if (close == std::string_view::npos || !well_formed(text.substr(1, close - 1))) {
+  if (close == std::string_view::npos || !detail::is_response_code(text.substr(1, close - 1))) {
     return std::nullopt;
   }
   response_code found;

@@ -81,6 +81,6 @@ std::size_t scan_outgoing(std::string_view octets) noexcept {
 
 }  // namespace
 
-const scan_functions scalar_functions{"scalar", scan, scan_outgoing};
+constinit const scan_functions scalar_functions{"scalar", scan, scan_outgoing};
 
 }  // namespace popquiz::parser::detail

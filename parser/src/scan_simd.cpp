@@ -8,8 +8,8 @@
 #include <limits>
 #include <vector>
 
-// SSE2 has a part of its own below and is hardly slower.
-#define HWY_DISABLED_TARGETS HWY_SSSE3
+// SSE2 has a part of its own below and is hardly slower; NEON is there wherever SVE is.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "scan_simd.cpp"
 #include <hwy/foreach_target.h>  // NOLINT(misc-header-include-cycle): that is how it works
@@ -47,6 +47,22 @@ enum class chunk_kind : std::uint8_t {
   plain,              ///< only CRLF pairs and octets 1 to 127, and no dot behind a line feed
   plain_short_lines,  ///< plain, and has a line feed at the end of each half
 };
+
+/// hwy::TargetName() is no constant.
+constexpr std::string_view target_name(std::int64_t target) noexcept {
+  switch (target) {
+    case HWY_AVX3:
+      return "AVX3";
+    case HWY_AVX2:
+      return "AVX2";
+    case HWY_SSE4:
+      return "SSE4";
+    case HWY_NEON:
+      return "NEON";
+    default:
+      return "unknown";
+  }
+}
 
 constexpr std::size_t half_of(std::size_t at) noexcept {
   return at / (chunk_size / 2);
@@ -192,7 +208,7 @@ class simd {
   }
 };
 
-const std::string_view instruction_set = hwy::TargetName(HWY_TARGET);
+constexpr std::string_view instruction_set = target_name(HWY_TARGET);
 #define POPQUIZ_SCANS 1
 
 #elif defined(__SSE2__)
@@ -285,7 +301,7 @@ std::size_t scan_outgoing(std::string_view octets) noexcept {
   return octets.size() < shortest_input ? scalar_functions.message(octets) : first_insertion<simd>(octets);
 }
 
-const scan_functions functions{instruction_set, scan, scan_outgoing};
+constinit const scan_functions functions{instruction_set, scan, scan_outgoing};
 #endif
 #undef POPQUIZ_SCANS
 
@@ -306,7 +322,7 @@ struct candidate {
 constexpr std::array candidates{
     candidate{HWY_AVX3, HWY_CHOOSE_AVX3(functions)}, candidate{HWY_AVX2, HWY_CHOOSE_AVX2(functions)},
     candidate{HWY_SSE4, HWY_CHOOSE_SSE4(functions)}, candidate{HWY_NEON, HWY_CHOOSE_NEON(functions)},
-#ifdef __SSE2__
+#if defined(__SSE2__) && (HWY_STATIC_TARGET & (HWY_SCALAR | HWY_EMU128))
     candidate{0, &HWY_STATIC_DISPATCH(functions)},
 #endif
 };

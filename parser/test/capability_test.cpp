@@ -30,6 +30,8 @@ TEST(capability, a_line_is_a_keyword_and_its_arguments) {
       {"a space behind", "TOP ", "TOP", "", bad_separator, 3},
       {"a space in front", " TOP", "TOP", "", bad_separator, 0},
       {"8-bit", "IMPLEMENTATION \xC3\xA9", "IMPLEMENTATION", "\xC3\xA9", bad_capability_octet, 15},
+      {"a dot in the keyword", "X.Y Z", "X.Y", "Z", bad_capability_octet, 1},
+      {"a dot behind the keyword", "X Y.Z", "X", "Y.Z"},
       {"empty", "", "", "", missing_capability, 0, missing_capability, 0},
       {"a space only", " ", "", "", bad_separator, 0, missing_capability, 0},
       {"NUL", "TOP\0"sv, "", "", bad_capability_octet, 3, bad_capability_octet, 3},

@@ -77,8 +77,8 @@ TEST(command_serializer, the_limit_counts_the_line_with_its_end) {
 }
 
 TEST(command_serializer, errors_are_described) {
-  EXPECT_EQ(describe(serialize_errc::too_long), "command line over the limit");
-  EXPECT_EQ(describe(serialize_errc::forbidden_octet), "CR, LF or NUL in an argument");
+  EXPECT_EQ(describe(serialize_errc::too_long), "line over the limit");
+  EXPECT_EQ(describe(serialize_errc::forbidden_octet), "octet that may not stand there");
   EXPECT_EQ(describe(serialize_errc::none), "no error");
   EXPECT_EQ(describe(static_cast<serialize_errc>(255)), "unknown error");
 }

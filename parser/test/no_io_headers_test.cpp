@@ -8,8 +8,10 @@
 #include <popquiz/parser/listing.hpp>
 #include <popquiz/parser/observation.hpp>
 #include <popquiz/parser/reply_parser.hpp>
+#include <popquiz/parser/reply_serializer.hpp>
 #include <popquiz/parser/reply_shape.hpp>
 #include <popquiz/parser/response_code.hpp>
+#include <popquiz/parser/serialize_errc.hpp>
 #include <popquiz/parser/strictness.hpp>
 #include <popquiz/parser/stuffing_encoder.hpp>
 #include <popquiz/parser/timestamp.hpp>

@@ -5,7 +5,10 @@
 #include "message_output.hpp"
 #include "outbox.hpp"
 
+#include <popquiz/parser/reply_serializer.hpp>
+
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -17,11 +20,16 @@ using parser::session_state;
 using parser::verb;
 
 reply accept(std::string text, std::unique_ptr<reply_body> body = nullptr) {
-  return {true, std::move(text), std::move(body)};
+  return {true, std::move(text), std::move(body), {}};
 }
 
 reply refuse(std::string text) {
-  return {false, std::move(text), nullptr};
+  return {false, std::move(text), nullptr, {}};
+}
+
+/// `code`: a constant.
+reply refuse(std::string_view code, std::string text) {
+  return {false, std::move(text), nullptr, code};
 }
 
 std::string count_text(std::uint64_t messages) {
@@ -44,9 +52,9 @@ reply no_such_message(const opened_maildrop& drop, std::uint64_t number) {
 reply log_in(session_data& session, const std::shared_ptr<account>& who) {
   switch (open_maildrop_of(session, who)) {
     case login_outcome::locked:
-      return refuse("[IN-USE] another session has locked this maildrop");  // RFC 2449 §8.1.2
+      return refuse("IN-USE", "another session has locked this maildrop");  // RFC 2449 §8.1.2
     case login_outcome::cannot_open:
-      return refuse("[SYS/PERM] the maildrop can't be opened");  // RFC 3206 §4
+      return refuse("SYS/PERM", "the maildrop can't be opened");  // RFC 3206 §4
     case login_outcome::entered:
       break;
   }
@@ -85,7 +93,12 @@ reply list(const opened_maildrop& drop, listing_kind what, const command_view& c
   if (!drop.is_listed(command.number)) {
     return no_such_message(drop, command.number);
   }
-  return accept(listing(drop, what, command.number));
+  std::string line;
+  if (!append_listing(line, drop, what, command.number)) {
+    return refuse("SYS/PERM", "this message has no valid unique-id");  // RFC 1939 §7, RFC 3206 §4
+  }
+  line.resize(line.size() - 2);  // the status line it becomes the text of has its own CRLF
+  return accept(std::move(line));
 }
 
 reply send(const opened_maildrop& drop, const command_view& command, std::optional<top_cut> top) {
@@ -94,7 +107,7 @@ reply send(const opened_maildrop& drop, const command_view& command, std::option
   }
   auto reader = drop.read(command.number);
   if (reader == nullptr) {
-    return refuse("[SYS/TEMP] this message can't be read");
+    return refuse("SYS/TEMP", "this message can't be read");
   }
   std::string text = top ? "top of message follows" : std::to_string(drop.octets(command.number)) + " octets";
   return accept(std::move(text), std::make_unique<message_output>(std::move(reader), top));
@@ -117,11 +130,16 @@ reply rset(opened_maildrop& drop) {
 
 reply capa(const session_data& session) {
   // RFC 2449 §6. The same in both states; APOP is announced by the greeting alone.
-  return accept(
-      "capability list follows",
-      std::make_unique<text_output>("TOP\r\nUSER\r\nUIDL\r\nRESP-CODES\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
-                                    "IMPLEMENTATION " +
-                                    session.server.settings().implementation + "\r\n.\r\n"));
+  constexpr std::array<std::string_view, 6> always{"TOP",        "USER",       "UIDL",
+                                                   "RESP-CODES", "PIPELINING", "EXPIRE NEVER"};
+  std::string lines;
+  const auto announce = [&](std::string_view capability) {
+    static_cast<void>(parser::append_capability(lines, capability));  // one that can't be said isn't
+  };
+  std::for_each(always.begin(), always.end(), announce);
+  announce("IMPLEMENTATION " + session.server.settings().implementation);
+  parser::append_body_end(lines);
+  return accept("capability list follows", std::make_unique<text_output>(std::move(lines)));
 }
 
 reply quit(session_data& session) {
@@ -227,11 +245,11 @@ reply greeting(const session_data& session) {
 }
 
 void say_status(outbox& out, const reply& what) {
-  constexpr std::size_t status_line_limit = 512;
-  std::string line(what.ok ? "+OK " : "-ERR ");
-  line += what.text;
-  line.resize(std::min(line.size(), status_line_limit - 2));
-  line += "\r\n";
+  std::string line;
+  if (parser::append_status(line, {what.ok, what.text, what.code}) != parser::serialize_errc::none) {
+    // The indicator is an answer by itself (RFC 1939 §3).
+    static_cast<void>(parser::append_status(line, {what.ok, {}, {}}));
+  }
   out.say(line);
 }
 

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace popquiz::mockserver {
 
@@ -17,6 +18,7 @@ struct reply {
   bool ok = false;
   std::string text;
   std::unique_ptr<reply_body> body;  ///< null: single-line. It may refer to session_data::drop.
+  std::string_view code;             ///< a constant, without brackets; empty: none (RFC 2449 §8)
 };
 
 /// Does what RFC 1939 and RFC 2449 say a command does, and gives the answer. What is legal when, and
@@ -26,7 +28,7 @@ struct reply {
 /// The text of the greeting, with the timestamp when APOP is on (RFC 1939 §4, §7).
 [[nodiscard]] reply greeting(const session_data& session);
 
-/// The status line, at most 512 octets (RFC 1939 §3).
+/// The status line, at most 512 octets (RFC 1939 §3). A text that can't stand in one is left out.
 void say_status(outbox& out, const reply& what);
 
 }  // namespace popquiz::mockserver

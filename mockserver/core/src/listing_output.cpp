@@ -3,16 +3,17 @@
 #include "opened_maildrop.hpp"
 #include "outbox.hpp"
 
+#include <popquiz/parser/reply_serializer.hpp>
+
 namespace popquiz::mockserver {
 
-std::string listing(const opened_maildrop& drop, listing_kind what, std::uint64_t number) {
-  std::string line = std::to_string(number) + " ";
+bool append_listing(std::string& out, const opened_maildrop& drop, listing_kind what, std::uint64_t number) {
   if (what == listing_kind::scan) {
-    line += std::to_string(drop.octets(number));
-  } else {
-    line += drop.unique_id(number);
+    parser::append_scan_listing(out, number, drop.octets(number));
+    return true;
   }
-  return line;
+  return parser::append_unique_id_listing(out, number, drop.unique_id(number)) ==
+         parser::serialize_errc::none;
 }
 
 body_progress text_output::write_some(outbox& out, std::size_t /*limit*/) {
@@ -22,13 +23,17 @@ body_progress text_output::write_some(outbox& out, std::size_t /*limit*/) {
 
 body_progress listing_output::write_some(outbox& out, std::size_t limit) {
   while (out.octets() < limit) {
+    line_.clear();
     if (next_ > drop_.messages()) {
-      out.say(".\r\n");
+      parser::append_body_end(line_);
+      out.say(line_);
       return body_progress::done;
     }
     if (drop_.is_listed(next_)) {
-      out.say(listing(drop_, what_, next_));
-      out.say("\r\n");
+      if (!append_listing(line_, drop_, what_, next_)) {
+        return body_progress::failed;
+      }
+      out.say(line_);
     }
     ++next_;
   }

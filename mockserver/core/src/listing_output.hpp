@@ -22,10 +22,13 @@ class text_output final : public reply_body {
 
 enum class listing_kind : std::uint8_t { scan, unique_id };
 
-/// One listing: "n size" or "n unique-id" (RFC 1939 §5 LIST, §7 UIDL), without line end.
-[[nodiscard]] std::string listing(const opened_maildrop& drop, listing_kind what, std::uint64_t number);
+/// Appends one listing, "n size" or "n unique-id" (RFC 1939 §5 LIST, §7 UIDL), with CRLF; false, and
+/// nothing, when the maildrop gave the message a unique-id that is none.
+[[nodiscard]] bool append_listing(std::string& out, const opened_maildrop& drop, listing_kind what,
+                                  std::uint64_t number);
 
-/// The listings of all messages not marked deleted, a few at a time.
+/// The listings of all messages not marked deleted, a few at a time. Fails at a unique-id that is none: no
+/// line can say it, and a line less would be a listing of another maildrop.
 class listing_output final : public reply_body {
  public:
   /// `drop` must outlive it.
@@ -35,6 +38,7 @@ class listing_output final : public reply_body {
  private:
   const opened_maildrop& drop_;
   listing_kind what_;
+  std::string line_;
   std::uint64_t next_ = 1;
 };
 

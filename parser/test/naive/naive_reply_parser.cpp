@@ -11,7 +11,6 @@ using parser::reply_shape;
 void reply_parser::expect(reply_shape shape) {
   shape_ = shape;
   state_ = state::status;
-  line_begin_ = fed_;
   line_.clear();
   record_ = {};
   record_.consumed = fed_;
@@ -60,15 +59,17 @@ bool begins(const std::string& line, std::string_view indicator) {
   return line.compare(0, n, indicator.substr(0, n)) == 0;
 }
 
+bool may_begin_reply(const std::string& line, bool sasl) {
+  const bool empty_challenge = line == "+\r" || line == "+\n" || line == "+\r\n";
+  return begins(line, "+OK") || begins(line, "-ERR") || (sasl && (begins(line, "+ ") || empty_challenge));
+}
+
 }  // namespace
 
 void reply_parser::feed_status(char octet, std::uint64_t at) {
   line_ += octet;
   const std::size_t size = line_.size();
-  const bool sasl = shape_ == reply_shape::sasl;
-  const bool empty_challenge = line_ == "+\r" || line_ == "+\n" || line_ == "+\r\n";
-  if (!begins(line_, "+OK") && !begins(line_, "-ERR") &&
-      !(sasl && (begins(line_, "+ ") || empty_challenge))) {
+  if (size <= 4 && !may_begin_reply(line_, shape_ == reply_shape::sasl)) {
     return fail(parse_errc::bad_status_indicator, at);
   }
   const bool challenge = size > 1 && line_[0] == '+' && line_[1] != 'O';
@@ -116,7 +117,7 @@ void reply_parser::end_status(std::uint64_t at) {
   record_.body_follows = record_.ok && shape_ == reply_shape::multi_line;
   record_.text = rest;
   record_.consumed = at + 1;
-  line_.clear();
+  line_octets_ = 0;
   cr_ = false;
   state_ = record_.body_follows ? state::line_start : state::idle;
 }
@@ -176,11 +177,11 @@ void reply_parser::end_body(std::uint64_t at) {
   state_ = state::idle;
 }
 
-void reply_parser::grow_line(char octet, std::uint64_t at) {
-  if (limits_.body_line != 0 && line_.size() == limits_.body_line) {
+void reply_parser::grow_line(std::uint64_t at) {
+  if (limits_.body_line != 0 && line_octets_ == limits_.body_line) {
     return fail(parse_errc::body_line_too_long, at);
   }
-  line_ += octet;
+  ++line_octets_;
 }
 
 /// The carriage return that came before was no half of a line end: it belongs to the line.
@@ -188,9 +189,9 @@ void reply_parser::add_bare_cr(std::uint64_t at) {
   if (strict_) {
     return fail(parse_errc::bare_cr, at);
   }
-  grow_line('\r', at);
+  grow_line(at);
   deviate(observation::bare_cr, at);
-  if (!failed() && line_.size() == 999) {
+  if (!failed() && line_octets_ == 999) {
     record_.seen.note(observation::long_body_line, at);
   }
 }
@@ -211,7 +212,7 @@ void reply_parser::add(char octet, std::uint64_t at) {
   }
   const bool in_line = octet != '\r' && !line_end;
   if (in_line) {
-    grow_line(octet, at);
+    grow_line(at);
   }
   if (limits_.body != 0 && record_.body.size() == limits_.body) {
     fail(parse_errc::body_too_long, at);
@@ -222,7 +223,7 @@ void reply_parser::add(char octet, std::uint64_t at) {
   if (bare_lf) {
     deviate(observation::bare_lf, at);
   }
-  if (in_line && line_.size() == 999) {
+  if (in_line && line_octets_ == 999) {
     record_.seen.note(observation::long_body_line, at);
   }
   note_octet(octet, at);
@@ -231,7 +232,7 @@ void reply_parser::add(char octet, std::uint64_t at) {
   cr_ = octet == '\r';
   state_ = line_end ? state::line_start : state::text;
   if (line_end) {
-    line_.clear();
+    line_octets_ = 0;
   }
 }
 

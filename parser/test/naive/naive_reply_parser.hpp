@@ -54,7 +54,7 @@ class reply_parser {
   void add_bare_cr(std::uint64_t at);
   void end_body(std::uint64_t at);
   void strip_dot(std::uint64_t dot);
-  void grow_line(char octet, std::uint64_t at);
+  void grow_line(std::uint64_t at);
   void deviate(parser::observation kind, std::uint64_t at);
   void note_octet(char octet, std::uint64_t at);
   void fail(parser::parse_errc error, std::uint64_t at);
@@ -64,9 +64,9 @@ class reply_parser {
   state state_ = state::idle;
   parser::reply_shape shape_ = parser::reply_shape::single_line;
   std::uint64_t fed_ = 0;
-  std::uint64_t line_begin_ = 0;
-  std::string line_;  // the status line so far, then the body's current line without its line end
-  bool cr_ = false;   // the body octet before this one was a carriage return
+  std::string line_;               // the status line so far
+  std::uint64_t line_octets_ = 0;  // of the body's current line, without its line end
+  bool cr_ = false;                // the body octet before this one was a carriage return
   bool lf_lines_ = false;
   reply_record record_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <popquiz/parser/command_table.hpp>
+#include <popquiz/parser/serialize_errc.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -8,16 +9,6 @@
 #include <string_view>
 
 namespace popquiz::parser {
-
-enum class serialize_errc : std::uint8_t {
-  none,
-  forbidden_octet,  ///< CR, LF or NUL in an argument: it would inject a command (RFC 1939 §3)
-  missing_argument,
-  too_long,  ///< the line would pass the limit
-};
-
-/// A short description in the field's terms. Valid for ever.
-[[nodiscard]] std::string_view describe(serialize_errc error) noexcept;
 
 /// The only writers of CRLF on the client's side. Each appends exactly one line with exactly one
 /// CRLF, at its end, to `out`, or appends nothing and says why.

@@ -111,10 +111,14 @@ class reply_parser {
 
   class body_pass;  // one call's walk through a body: src/reply_body.cpp
 
-  [[nodiscard]] parse_result next_status(std::string_view input) noexcept;
-  [[nodiscard]] parse_result finish_status(std::string_view line, std::size_t indicator) noexcept;
-  [[nodiscard]] batch_result next_body(std::string_view input, std::span<std::string_view> spans) noexcept;
-  [[nodiscard]] parse_result fail(parse_errc error, std::uint64_t offset, std::size_t consumed) noexcept;
+  // Into out parameters, because copies of results would cost more than a short piece does.
+  void advance(std::string_view input, std::span<std::string_view> spans, parse_result& out,
+               std::size_t& count) noexcept;
+  void next_status(std::string_view input, parse_result& out) noexcept;
+  std::size_t next_body(std::string_view input, std::span<std::string_view> spans,
+                        parse_result& out) noexcept;
+  void finish_status(std::string_view line, std::size_t indicator, parse_result& out) noexcept;
+  void fail(parse_errc error, std::uint64_t offset, std::size_t consumed, parse_result& out) noexcept;
 
   // Offsets and flags only, no pointers into the input.
   kernel kernel_;
