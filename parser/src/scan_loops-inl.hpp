@@ -139,8 +139,10 @@ class body_scan {
       at += passed ? chunk_size : 0;
     }
     if (passed && size - at > block_size && size > chunk_size && passes(size - chunk_size, full)) {
-      at = size;  // octets looked at twice do no harm, what follows a last CR is not known
-      at -= octets_[at - 1] == '\r' ? 1U : 0U;
+      at = size;  // octets looked at twice do no harm
+    }
+    if (at == size && octets_[at - 1] == '\r') {
+      --at;  // what follows it is not known
     }
     if (at != at_) {
       find_line(at);

@@ -21,9 +21,8 @@
 namespace popquiz::parser::detail {
 namespace {
 
-constexpr std::size_t block_size = 64;  // one bit of a word for each octet
-constexpr std::size_t chunk_size =
-    512;  // what is passed over at one decision; two end within a line of 998 octets
+constexpr std::size_t block_size = 64;   // one bit of a word for each octet
+constexpr std::size_t chunk_size = 512;  // what is passed over at one decision
 /// So many octets at the end of each half of a chunk are looked at for a line feed: with one in each, lines
 /// are shorter than longest_short_line.
 constexpr std::size_t line_window = 64;

@@ -117,6 +117,14 @@ TEST(scan, the_end_at_every_place_of_plain_lines) {
   }
 }
 
+TEST(scan, what_may_go_on_behind_the_end_of_a_piece_of_every_size) {
+  for (const std::string_view last : {"\r"sv, "\r\n"sv, "\r\n."sv, "\n"sv}) {
+    for (std::size_t size = 0; size <= 2300; ++size) {
+      expect_all_alike(plain_lines(size, 78).append(last), {998, 998}, 8);
+    }
+  }
+}
+
 TEST(scan, a_line_of_every_length_against_its_room) {
   for (const std::uint64_t room : {500U, 575U, 576U, 640U, 998U, 1040U, 2000U}) {
     for (std::size_t length = room < 70 ? 0 : room - 70; length <= room + 70; ++length) {
