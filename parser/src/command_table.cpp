@@ -2,6 +2,9 @@
 
 #include "ascii.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace popquiz::parser {
 namespace {
 
@@ -66,6 +69,30 @@ consteval bool every_verb_is_at_its_index() noexcept {
 }
 static_assert(every_verb_is_at_its_index());
 
+constexpr std::size_t longest_keyword = 4;
+
+/// A keyword of any case as a number: its octets in capitals, and their count, because NUL is an octet.
+/// 0 when no command has a keyword as long.
+constexpr std::uint64_t key_of(std::string_view keyword) noexcept {
+  if (keyword.size() > longest_keyword) {
+    return 0;
+  }
+  std::uint64_t key = keyword.size();
+  for (const char c : keyword) {
+    key = key << 8U | static_cast<unsigned char>(detail::to_upper(c));
+  }
+  return key;
+}
+
+constexpr std::array<std::uint64_t, verb_count> keys = [] {
+  std::array<std::uint64_t, verb_count> out{};
+  std::transform(table.begin(), table.end(), out.begin(),
+                 [](const command_info& command) { return key_of(command.keyword); });
+  return out;
+}();
+static_assert(std::find(keys.begin(), keys.end(), 0) == keys.end(),
+              "a keyword is longer than longest_keyword");
+
 }  // namespace
 
 const std::array<command_info, verb_count>& command_table() noexcept {
@@ -77,9 +104,10 @@ const command_info& info(verb v) noexcept {
 }
 
 const command_info* find_command(std::string_view keyword) noexcept {
-  for (const command_info& command : table) {
-    if (detail::equal_ignoring_case(command.keyword, keyword)) {
-      return &command;
+  const std::uint64_t key = key_of(keyword);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i] == key) {
+      return &table[i];
     }
   }
   return nullptr;
