@@ -135,10 +135,10 @@ class body_scan {
     std::size_t full = full_;  // or before it
     bool passed = true;
     while (passed && size - at >= chunk_size) {
-      passed = passes(at, full);
+      passed = passes(at, at, full);
       at += passed ? chunk_size : 0;
     }
-    if (passed && size - at > block_size && size > chunk_size && passes(size - chunk_size, full)) {
+    if (passed && size - at > block_size && size > chunk_size && passes(size - chunk_size, at, full)) {
       at = size;  // octets looked at twice do no harm
     }
     if (at == size && octets_[at - 1] == '\r') {
@@ -149,14 +149,20 @@ class body_scan {
     }
   }
 
-  /// Whether the chunk is plain and its lines end before `full`, which is moved on.
-  [[gnu::always_inline]] bool passes(std::size_t chunk, std::size_t& full) const noexcept {
+  /// Whether the chunk is plain and its lines end before `full`, which is moved on. What stands before `from`
+  /// was judged already.
+  [[gnu::always_inline]] bool passes(std::size_t chunk, std::size_t from, std::size_t& full) const noexcept {
     const chunk_kind kind = Simd::judge(octets_.data() + chunk);
     if (kind == chunk_kind::plain_short_lines && chunk + chunk_size / 2 <= full) {
       full = chunk + chunk_size - line_window + fresh_;
       return true;
     }
-    return kind == chunk_kind::plain && chunk + chunk_size <= full;
+    return kind == chunk_kind::plain && chunk + chunk_size <= full && !may_get_less_room(chunk, from, full);
+  }
+
+  /// A line that is over-long already has more room than one that would begin in the chunk.
+  bool may_get_less_room(std::size_t chunk, std::size_t from, std::size_t full) const noexcept {
+    return full > from + fresh_ && octets_.substr(from, chunk + chunk_size - from).find('\n') != octets_.npos;
   }
 
   /// Sets all that tells of the lines before `at`, and takes what is before it. Between at_ and there all is

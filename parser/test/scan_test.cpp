@@ -137,13 +137,20 @@ TEST(scan, a_line_of_every_length_against_its_room) {
   }
 }
 
+TEST(scan, an_over_long_line_has_more_room_than_the_next_one) {
+  for (std::size_t length = 0; length <= 1300; ++length) {
+    const std::string stream = std::string(length, 'x') + "\r\n" + std::string(1500, 'y') + "\r\n";
+    expect_all_alike(stream, {unlimited, 998}, 8);
+  }
+}
+
 class generator {
  public:
   std::size_t below(std::size_t bound) { return random_() % bound; }
 
   /// Long lines and short ones, mostly plain, with a few places that are not.
   std::string stream() {
-    const std::array<std::size_t, 5> usual{3, 40, 78, 200, 1100};
+    const std::array<std::size_t, 6> usual{3, 40, 78, 200, 1100, 3000};
     const std::size_t line = usual[below(usual.size())];
     const std::size_t size = below(longest - 100);
     std::string out;
@@ -170,7 +177,7 @@ TEST(scan, kernels_agree_on_random_streams) {
   const std::array<std::uint64_t, 9> rooms{0, 1, 5, 64, 130, 575, 700, 998, unlimited};
   for (int round = 0; round < 1500; ++round) {
     const std::uint64_t fresh = rooms[1 + random.below(rooms.size() - 1)];
-    const std::uint64_t current = std::min(fresh, rooms[random.below(rooms.size())]);
+    const std::uint64_t current = rooms[random.below(rooms.size())];  // more than fresh: an over-long line
     expect_all_alike(random.stream(), {current, fresh}, random.below(2) * random.below(64));
   }
 }
