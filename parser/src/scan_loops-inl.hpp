@@ -10,7 +10,7 @@
 template <class Simd>
 [[gnu::always_inline]] inline octet_masks classify_block(std::string_view octets) noexcept {
   if (octets.size() >= block_size) {
-    return Simd::classify(octets.data());
+    return Simd::classify(&octets.front());
   }
   std::array<char, block_size> padded;
   padded.fill(' ');
@@ -78,7 +78,7 @@ class body_scan {
 
   /// The place of the first octet in the block for which the line under way has no room. Lines that
   /// begin in this block have more room than it is long.
-  std::size_t end_of_room(const octet_masks& found, std::size_t size) const noexcept {
+  [[nodiscard]] std::size_t end_of_room(const octet_masks& found, std::size_t size) const noexcept {
     // A CRLF needs no room. What stands unpaired before that place has been met already.
     const bool fits = (found.lf != 0 && at_ + lowest_bit(found.lf) <= full_) || octets_[full_] == '\r';
     return fits ? at_ + size : full_;
@@ -161,7 +161,7 @@ class body_scan {
   }
 
   /// A line that is over-long already has more room than one that would begin in the chunk.
-  bool may_get_less_room(std::size_t chunk, std::size_t from, std::size_t full) const noexcept {
+  [[nodiscard]] bool may_get_less_room(std::size_t chunk, std::size_t from, std::size_t full) const noexcept {
     return full > from + fresh_ && octets_.substr(from, chunk + chunk_size - from).find('\n') != octets_.npos;
   }
 
