@@ -37,9 +37,6 @@ reply_choice choose_reply(choices& in) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   namespace fuzz = popquiz::fuzz;
   fuzz::choices in(data, size);
-  const fuzz::reply_choice how = fuzz::choose_reply(in);
-  const auto kernels = fuzz::choose_kernels(in);
-  const fuzz::pieces cuts(in);
-  fuzz::compare(how, kernels, in.rest(), cuts);
+  fuzz::compare_rest(in, fuzz::choose_reply(in), [](const fuzz::choices& rest) { return rest.rest(); });
   return 0;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "choices.hpp"
 #include "finding.hpp"
 #include "pieces.hpp"
 #include "window.hpp"
@@ -154,6 +155,15 @@ inline void compare(const reply_choice& how, std::span<const parser::kernel> ker
               print(expected), print(found));
     }
   }
+}
+
+/// What stands in an input behind the choice of `how`: the kernel, the cuts, and what `reply_of(in)` makes
+/// of the rest.
+template <class Make>
+void compare_rest(choices& in, const reply_choice& how, Make reply_of) {
+  const auto kernels = choose_kernels(in);
+  const pieces cuts(in);
+  compare(how, kernels, reply_of(in), cuts);
 }
 
 }  // namespace popquiz::fuzz
