@@ -12,7 +12,7 @@
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "scan_simd.cpp"
-#include <hwy/foreach_target.h>  // NOLINT(misc-header-include-cycle): that is how it works
+#include <hwy/foreach_target.h>
 
 #include <hwy/highway.h>
 
@@ -85,10 +85,9 @@ std::uint64_t lowest(std::size_t count) noexcept {
 
 HWY_BEFORE_NAMESPACE();
 namespace popquiz::parser::detail {
-namespace HWY_NAMESPACE {  // NOLINT(google-build-namespaces)
+namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// NOLINTNEXTLINE(misc-definitions-in-headers): this is no header
 #include "scan_loops-inl.hpp"
 
 #if !(HWY_TARGET & (HWY_SCALAR | HWY_EMU128))
