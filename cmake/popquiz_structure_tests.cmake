@@ -5,15 +5,19 @@ set(popquiz_arrows
   "sansio ->"
   "parser ->"
   "net -> sansio"
+  "sasl -> sansio"
   "script -> parser sansio"
   "client_core -> parser sansio"
   "client_net -> client_core net"
-  "client -> client_net"
+  "client_store -> client_core"
+  "client_fetch -> client_core client_store"
+  "client_reader ->"
+  "client -> client_net client_store client_fetch"
   "mockserver_core -> parser sansio script"
   "mockserver_maildrop -> mockserver_core"
   "mockserver_net -> mockserver_core net"
   "mockserver -> mockserver_maildrop mockserver_net"
-  "conformance -> client mockserver script parser sansio net")
+  "conformance -> client mockserver script parser sansio net sasl")
 
 get_property(libraries GLOBAL PROPERTY POPQUIZ_LIBRARIES)
 set(found "")
