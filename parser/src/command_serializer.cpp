@@ -84,4 +84,8 @@ serialize_errc append_command(std::string& out, verb v, std::uint64_t message_nu
   return append(out, v, {detail::digits(message_number).view(), detail::digits(lines).view()}, 0);
 }
 
+serialize_errc append_sasl_response(std::string& out, std::string_view base64) {
+  return detail::append_line(out, {base64}, 0);
+}
+
 }  // namespace popquiz::parser

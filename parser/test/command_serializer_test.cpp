@@ -76,6 +76,16 @@ TEST(command_serializer, the_limit_counts_the_line_with_its_end) {
   EXPECT_EQ(out.size(), 1013U);
 }
 
+TEST(command_serializer, a_sasl_response_is_a_line_of_any_length) {
+  std::string out;
+  EXPECT_EQ(append_sasl_response(out, ""), serialize_errc::none);
+  EXPECT_EQ(append_sasl_response(out, "*"), serialize_errc::none);
+  EXPECT_EQ(append_sasl_response(out, std::string(100'000, 'A')), serialize_errc::none);
+  EXPECT_EQ(out, "\r\n*\r\n" + std::string(100'000, 'A') + "\r\n");
+  EXPECT_EQ(append_sasl_response(out, "QQ==\r\nQUIT"), serialize_errc::forbidden_octet);
+  EXPECT_EQ(out.size(), 100'007U);
+}
+
 TEST(command_serializer, errors_are_described) {
   EXPECT_EQ(describe(serialize_errc::too_long), "line over the limit");
   EXPECT_EQ(describe(serialize_errc::forbidden_octet), "octet that may not stand there");
