@@ -20,7 +20,9 @@ void capa_op::on_line(std::string_view text, std::uint64_t number) {
 }
 
 void capa_op::on_reply(bool ok) {
-  on().set_capabilities(ok ? std::optional(std::move(found_)) : std::nullopt);
+  if (ok || on().state() != parser::session_state::transaction) {
+    on().set_capabilities(ok ? std::optional(std::move(found_)) : std::nullopt);
+  }
 }
 
 }  // namespace popquiz::client

@@ -16,7 +16,7 @@ class category final : public std::error_category {
 }  // namespace
 
 bool is_fatal(client_errc code) noexcept {
-  return code >= client_errc::greeting_refused;
+  return code >= client_errc::stls_not_offered;
 }
 
 std::string_view describe(client_errc code) noexcept {
@@ -37,8 +37,20 @@ std::string_view describe(client_errc code) noexcept {
       return "no valid APOP timestamp in the greeting";
     case client_errc::no_digest:
       return "MD5 is not to be had";
+    case client_errc::sasl_failed:
+      return "the SASL exchange was given up";
     case client_errc::malformed_listing:
       return "listing cannot be understood";
+    case client_errc::stls_not_offered:
+      return "TLS is demanded, but the server does not offer STLS";
+    case client_errc::secret_in_clear:
+      return "a secret would go out in clear";
+    case client_errc::no_way_to_log_in:
+      return "no common way to log in";
+    case client_errc::server_not_proven:
+      return "the server has not proven that it knows the password";
+    case client_errc::answered_short:
+      return "the server answers only the first of several commands";
     case client_errc::greeting_refused:
       return "the greeting was -ERR";
     case client_errc::protocol_error:

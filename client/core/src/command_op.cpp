@@ -2,6 +2,8 @@
 
 #include <popquiz/parser/response_code.hpp>
 
+#include <algorithm>
+
 namespace popquiz::client {
 
 using parser::event_kind;
@@ -45,9 +47,17 @@ next_action command_op::step(io_result last, time_point now) {
       deadline_ = now + session_->settings().reply_timeout;
       phase_ = phase::reading;
       begin();
+      settle();
       break;
     case phase::writing:
       phase_ = phase::reading;
+      out_.clear();
+      break;
+    case phase::shaking:
+      phase_ = phase::reading;
+      session_->tls_established();
+      on_tls();
+      settle();
       break;
     case phase::reading: {
       sansio::read_buffer& buffer = session_->buffer();
@@ -69,15 +79,21 @@ next_action command_op::next(time_point now) {
   if (phase_ == phase::over) {
     return sansio::done{};
   }
-  if (to_send_) {
-    to_send_ = false;
+  if (!out_.empty()) {
     phase_ = phase::writing;
     deadline_ = now + session_->settings().reply_timeout;
-    if (session_->log() != nullptr) {
-      session_->log()->client_said(masked_.empty() ? line_ : masked_);
-    }
-    pieces_[0] = line_;
+    pieces_[0] = out_;
     return sansio::write{pieces_, deadline_};
+  }
+  if (to_shake_) {
+    to_shake_ = false;
+    const auto proof = session_->buffer().drained();
+    if (!proof) {
+      end(client_errc::unsolicited_octets);
+      return sansio::done{};
+    }
+    phase_ = phase::shaking;
+    return sansio::tls_handshake{*proof, now + session_->settings().reply_timeout};
   }
   const auto room = session_->buffer().prepare();
   if (room.empty()) {  // the parser's limit on status lines comes before this one
@@ -89,7 +105,7 @@ next_action command_op::next(time_point now) {
   return sansio::read{room, deadline_};
 }
 
-void command_op::parse(time_point now) {
+void command_op::parse(sansio::time_point now) {
   parser::reply_parser& replies = session_->replies();
   std::array<std::string_view, spans_at_once> spans;
   while (phase_ != phase::over && !replies.idle()) {
@@ -103,6 +119,8 @@ void command_op::parse(time_point now) {
       end(client_errc::protocol_error);
       return;
     }
+    // The octets stay where they are until the next read.
+    session_->buffer().consume(found.consumed);
     if (found.status == parse_status::event) {
       const std::string_view text = found.event.text;
       text_offset_ = input_offset;
@@ -111,19 +129,17 @@ void command_op::parse(time_point now) {
       }
       const client_errc verdict = on_event(found.event, {spans.data(), count});
       if (verdict != client_errc::none) {
-        session_->buffer().consume(found.consumed);
         end(verdict);
         return;
       }
-      deadline_ = now + session_->settings().reply_timeout;
+      deadline_ = reply_deadline(now);
     }
-    session_->buffer().consume(found.consumed);
-    if (found.status == parse_status::need_more) {
+    if (replies.idle()) {
+      reply_complete();
+      deadline_ = reply_deadline(now);
+    } else if (found.status == parse_status::need_more) {
       return;
     }
-  }
-  if (phase_ != phase::over) {
-    reply_complete();
   }
 }
 
@@ -139,9 +155,7 @@ client_errc command_op::on_event(const parser::reply_event& event, std::span<con
     case event_kind::challenge:
       break;
   }
-  result_.parse = parse_errc::bad_status_indicator;
-  result_.offset = text_offset_;
-  return client_errc::protocol_error;
+  return on_challenge(event.text);
 }
 
 void command_op::on_status_line(const parser::reply_event& event) {
@@ -157,22 +171,69 @@ void command_op::on_status_line(const parser::reply_event& event) {
   }
 }
 
+void command_op::expect_next() {
+  const sent_command& next_one = sent_[answered_];
+  result_.command = next_one.v;
+  session_->replies().expect(next_one.shape);
+}
+
 void command_op::reply_complete() {
+  answered_any_ = true;
   if (!greeting_) {
-    session_->replied(*result_.command, result_.ok);
+    const sent_command& answered = sent_[answered_];
+    if (answered.pipelined) {
+      session_->pipelining_works();
+    }
+    const parser::verb v = answered.v;
+    if (++answered_ == sent_.size()) {
+      sent_.clear();
+      answered_ = 0;
+    }
+    session_->replied(v, result_.ok);
   }
   if (malformed_) {
     end(client_errc::malformed_listing);
     return;
   }
+  const bool more = outstanding() != 0;
   on_reply(result_.ok);
-  if (phase_ != phase::over && !to_send_) {
-    end(result_.ok ? client_errc::none : client_errc::refused);
+  if (phase_ == phase::over) {
+    return;
   }
+  if (more) {
+    expect_next();  // otherwise what on_reply() sent did
+  }
+  settle();
+}
+
+// Nothing is owed and nothing is to be done: over.
+void command_op::settle() {
+  if (phase_ != phase::over && !greeting_ && outstanding() == 0 && !to_shake_) {
+    end(result_.ok ? client_errc::none : client_errc::refused);
+  } else if (greeting_ && session_->replies().idle()) {
+    end(client_errc::none);
+  }
+}
+
+sansio::time_point command_op::reply_deadline(time_point now) const noexcept {
+  const session_settings& settings = session_->settings();
+  return now + (may_be_answered_short() ? std::min(settings.pipeline_timeout, settings.reply_timeout)
+                                        : settings.reply_timeout);
+}
+
+// A server that announces PIPELINING and drops what came with the command it answers.
+bool command_op::may_be_answered_short() const noexcept {
+  return answered_any_ && outstanding() != 0 && !session_->pipelining_proven() &&
+         !session_->replies().in_body() && sent_[answered_].pipelined;
 }
 
 void command_op::io_failed(io_status status) noexcept {
   const bool in_body = session_->replies().in_body();
+  if (may_be_answered_short() && (status == io_status::end_of_stream || status == io_status::timed_out ||
+                                  status == io_status::connection_reset)) {
+    end(client_errc::answered_short);
+    return;
+  }
   switch (status) {
     case io_status::ok:
       break;
@@ -209,7 +270,15 @@ client_errc command_op::on_body_end() {
   return client_errc::none;
 }
 
+client_errc command_op::on_challenge(std::string_view) {
+  result_.parse = parse_errc::bad_status_indicator;
+  result_.offset = text_offset_;
+  return client_errc::protocol_error;
+}
+
 void command_op::on_reply(bool) {}
+
+void command_op::on_tls() {}
 
 bool command_op::send(parser::verb v, serialize_errc serialized, bool has_argument, std::string_view masked) {
   if (!session_->may_send(v)) {
@@ -220,15 +289,36 @@ bool command_op::send(parser::verb v, serialize_errc serialized, bool has_argume
     end(code_of(serialized));
     return false;
   }
-  if (!session_->buffer().empty()) {
-    end(client_errc::unsolicited_octets);
+  const bool pipelined = outstanding() != 0;
+  if (pipelined ? !session_->may_pipeline() || parser::moves_state(parser::info(sent_.back().v))
+                : !session_->buffer().empty()) {
+    end(pipelined ? client_errc::not_legal_now : client_errc::unsolicited_octets);
     return false;
   }
-  masked_ = masked;
-  result_.command = v;
-  session_->replies().expect(parser::shape_of(parser::info(v), has_argument));
-  to_send_ = true;
+  if (session_->log() != nullptr) {
+    session_->log()->client_said(masked.empty() ? std::string_view(line_) : masked);
+  }
+  if (out_.empty()) {
+    out_.swap(line_);
+  } else {
+    out_ += line_;
+  }
+  sent_.push_back({v, parser::shape_of(parser::info(v), has_argument), pipelined});
+  if (!pipelined) {
+    expect_next();
+  }
   return true;
+}
+
+client_errc command_op::respond(std::string_view masked) {
+  if (!session_->buffer().empty()) {
+    return client_errc::unsolicited_octets;  // a challenge or a reply to what was not said yet
+  }
+  if (session_->log() != nullptr) {
+    session_->log()->client_said(masked);
+  }
+  out_.swap(line_);
+  return client_errc::none;
 }
 
 void command_op::await_greeting() {
@@ -244,9 +334,12 @@ void command_op::end(client_errc code) noexcept {
   result_.code = code;
   result_.seen = session_->replies().seen();
   phase_ = phase::over;
-  to_send_ = false;
+  out_.clear();
+  to_shake_ = false;
   if (is_fatal(code)) {
     session_->fail(code);
+  } else if (outstanding() != 0) {
+    session_->fail(client_errc::connection_unusable);  // whose replies are those that come now?
   }
 }
 

@@ -22,11 +22,13 @@ session::session(session_settings settings, wire_log* log)
       buffer_(settings.buffer),
       replies_(settings.mode, fitted(settings.limits, buffer_.capacity())) {}
 
-void session::reset() {
+void session::reset(bool in_tls) {
   buffer_.consume(buffer_.data().size());
   replies_ = parser::reply_parser(settings_.mode, fitted(settings_.limits, buffer_.capacity()));
   state_ = parser::session_state::authorization;
   greeted_ = false;
+  in_tls_ = in_tls;
+  pipelining_proven_ = false;
   failure_ = client_errc::none;
   greeting_.clear();
   capabilities_.reset();

@@ -59,8 +59,11 @@ class pop3_client::impl : public std::enable_shared_from_this<impl> {
                then = std::move(then)](io_result r) mutable { then(*self, r, std::move(done)); });
   }
 
+  template <class Function>
+  void open(net::endpoint where, sansio::time_point deadline, handler done, Function connected);
+
   void complete(handler done, op_result result) {
-    if (transport) {
+    if (transport && !transport->error_text().empty()) {
       result.detail = transport->error_text();
     }
     asio::dispatch(executor_, asio::append(std::move(done), std::move(result)));
@@ -76,7 +79,7 @@ class pop3_client::impl : public std::enable_shared_from_this<impl> {
   }
 
   // An operation that was never told of its end is not looked at: it may be gone with the client.
-  op_result outcome_of(const command_op& op, io_result r) {
+  op_result outcome_of(const operation& op, io_result r) {
     if (!transport) {
       return {};
     }
@@ -101,22 +104,39 @@ pop3_client::~pop3_client() {
   impl_->transport.reset();
 }
 
-void pop3_client::start_connect(net::endpoint where, sansio::time_point deadline, handler done) {
-  impl_->transport->async_connect(std::move(where), deadline,
-                                  impl_->on_io(std::move(done), [](impl& self, io_result r, handler h) {
-                                    if (r.status == io_status::ok && self.transport) {
-                                      self.state.reset();
-                                      self.greet(std::move(h));
-                                      return;
-                                    }
-                                    op_result result;
-                                    result.code = self.transport ? code_of(r.status) : client_errc::cancelled;
-                                    self.state.fail(result.code);
-                                    self.complete(std::move(h), std::move(result));
-                                  }));
+// `connected` goes on with a session that is new on its connection.
+template <class Function>
+void pop3_client::impl::open(net::endpoint where, sansio::time_point deadline, handler done,
+                             Function connected) {
+  const bool in_tls = where.implicit_tls;
+  transport->async_connect(std::move(where), deadline,
+                           on_io(std::move(done), [in_tls, connected](impl& self, io_result r, handler h) {
+                             if (r.status == io_status::ok && self.transport) {
+                               self.state.reset(in_tls);
+                               connected(self, std::move(h));
+                               return;
+                             }
+                             op_result result;
+                             result.code = self.transport ? code_of(r.status) : client_errc::cancelled;
+                             self.state.fail(result.code);
+                             self.complete(std::move(h), std::move(result));
+                           }));
 }
 
-void pop3_client::start_run(command_op& op, handler done) {
+void pop3_client::start_connect(net::endpoint where, sansio::time_point deadline, handler done) {
+  impl_->open(std::move(where), deadline, std::move(done),
+              [](impl& self, handler h) { self.greet(std::move(h)); });
+}
+
+void pop3_client::start_open(net::endpoint where, sansio::time_point deadline, handler done) {
+  impl_->open(std::move(where), deadline, std::move(done), [](impl& self, handler h) {
+    op_result result;
+    result.code = client_errc::none;
+    self.complete(std::move(h), std::move(result));
+  });
+}
+
+void pop3_client::start_run(operation& op, handler done) {
   impl_->transport->async_run(op, impl_->on_io(std::move(done), [&op](impl& self, io_result r, handler h) {
     self.complete(std::move(h), self.outcome_of(op, r));
   }));

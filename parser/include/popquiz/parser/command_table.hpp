@@ -100,6 +100,12 @@ struct command_info {
 /// The state behind a reply to `command` given in `from`.
 [[nodiscard]] session_state next_state(const command_info& command, session_state from, bool ok) noexcept;
 
+/// Whether a reply to `command` may take the session elsewhere: nothing is sent behind such a command
+/// before its reply has come (RFC 2449 §6.6, RFC 2595 §4, RFC 5034 §4).
+[[nodiscard]] constexpr bool moves_state(const command_info& command) noexcept {
+  return command.on_ok != transition::same || command.on_err != transition::same;
+}
+
 /// "AUTHORIZATION", "TRANSACTION", "UPDATE" or "ended" (RFC 1939's names). Valid for ever.
 [[nodiscard]] std::string_view describe(session_state state) noexcept;
 

@@ -7,8 +7,8 @@
 
 namespace popquiz::client {
 
-/// CAPA (RFC 2449 s5). The session keeps what it brings; -ERR leaves it without capabilities. A line
-/// that is no capability is left out.
+/// CAPA (RFC 2449 s5). The session keeps what it brings; -ERR leaves it without capabilities, in TRANSACTION
+/// with those that were announced before the login. A line that is no capability is left out.
 class capa_op final : public listing_op {
  public:
   explicit capa_op(session& on) : listing_op(on) {}

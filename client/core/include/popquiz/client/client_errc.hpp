@@ -17,11 +17,19 @@ enum class client_errc : std::uint8_t {
   credentials_have_forbidden_octet,  ///< CR, LF or NUL in a name or password; nothing was sent (RFC 1939 s3)
   command_too_long,                  ///< over session_settings::command_limit; nothing was sent (RFC 2449 s4)
   missing_argument,                  ///< an empty name or password; nothing was sent
-  no_timestamp,       ///< APOP without a valid timestamp in the greeting; nothing was sent (RFC 1939 s7)
-  no_digest,          ///< the cryptographic library refused MD5; nothing was sent
+  no_timestamp,  ///< APOP without a valid timestamp in the greeting; nothing was sent (RFC 1939 s7)
+  no_digest,     ///< the cryptographic library refused MD5; nothing was sent
+  sasl_failed,   ///< the exchange was given up (RFC 5034 s4 "*"): the server's words made no sense, or no
+                 ///< mechanism
   malformed_listing,  ///< +OK, but a number or unique-id cannot be understood; the reply was read to its end
 
   // The connection is lost for further commands: is_fatal().
+  stls_not_offered,  ///< TLS is demanded and the server does not announce STLS, or refuses it (RFC 2595 s2.5)
+  secret_in_clear,   ///< the only ways to log in would show a secret to everybody; nothing of it was sent
+  no_way_to_log_in,  ///< server and caller have no login mechanism in common
+  server_not_proven,    ///< +OK to a login whose mechanism proves the server, before it was proven (RFC 5802
+                        ///< s3)
+  answered_short,       ///< PIPELINING was announced, but of several commands only the first was answered
   greeting_refused,     ///< the greeting was -ERR: no service (RFC 1939 s4)
   protocol_error,       ///< the reply's form is broken; op_result::parse and offset say what and where
   unsolicited_octets,   ///< octets came that no command asked for: whose reply are they?

@@ -36,8 +36,8 @@ struct op_result {
   /// What was noticed about the replies' octets in the last reply.
   parser::observation_set seen;
 
-  /// What the transport says, for a person: "certificate is for a.example, not b.example". Filled by
-  /// pop3_client; the core has no words for it.
+  /// More for a person: what the transport says (filled by pop3_client: "certificate is for a.example, not
+  /// b.example"), or why an exchange was given up. Never a secret.
   std::string detail;
 
   [[nodiscard]] explicit operator bool() const noexcept { return code == client_errc::none; }

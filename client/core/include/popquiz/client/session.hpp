@@ -24,6 +24,11 @@ struct session_settings {
   /// How long the server may take from a command to the end of its status line, and how long it may
   /// say nothing in a body. RFC 1939 s3 lets a server be idle for ten minutes, but no user waits so long.
   sansio::duration reply_timeout = std::chrono::seconds(60);
+  /// How long a server that announced PIPELINING, answered one command and owes more may be silent until it
+  /// is taken for one that answers short. Once it has answered in turn, reply_timeout holds.
+  sansio::duration pipeline_timeout = std::chrono::seconds(10);
+  /// Send commands before earlier ones are answered when the server announces PIPELINING (RFC 2449 s6.6).
+  bool pipelining = true;
   /// Octets of a command with CRLF (RFC 2449 s4).
   std::size_t command_limit = 255;
   /// Entries of LIST or UIDL, and lines of CAPA, taken at most.
@@ -43,14 +48,22 @@ class session {
   /// `log`, when given, must outlive the session.
   explicit session(session_settings settings = {}, wire_log* log = nullptr);
 
-  /// As new, for a new connection.
-  void reset();
+  /// As new, for a new connection; `in_tls`: TLS is in use from its first octet (RFC 8314 s3.3).
+  void reset(bool in_tls = false);
 
   [[nodiscard]] const session_settings& settings() const noexcept { return settings_; }
   [[nodiscard]] parser::session_state state() const noexcept { return state_; }
   /// May `v` be sent: the greeting has come, nothing fatal has happened, the state allows it.
   [[nodiscard]] bool may_send(parser::verb v) const noexcept;
   [[nodiscard]] bool greeted() const noexcept { return greeted_; }
+  /// What is said now goes through TLS.
+  [[nodiscard]] bool in_tls() const noexcept { return in_tls_; }
+  /// May a command be sent while replies are outstanding: announced (RFC 2449 s6.6) and wanted.
+  [[nodiscard]] bool may_pipeline() const noexcept {
+    return settings_.pipelining && capabilities_ && capabilities_->has("PIPELINING");
+  }
+  /// The server has answered a command that was sent before an earlier one's reply.
+  [[nodiscard]] bool pipelining_proven() const noexcept { return pipelining_proven_; }
   /// The greeting's text, behind "+OK ". Valid until reset() or destruction.
   [[nodiscard]] std::string_view greeting() const noexcept { return greeting_; }
   /// The APOP timestamp, brackets included, when the greeting has a valid one (RFC 1939 s7). Valid as
@@ -78,6 +91,8 @@ class session {
   void set_greeting(std::string_view text);
   void set_capabilities(std::optional<parser::capability_set> announced);
   void fail(client_errc code) noexcept;
+  void tls_established() noexcept { in_tls_ = true; }
+  void pipelining_works() noexcept { pipelining_proven_ = true; }
 
  private:
   session_settings settings_;
@@ -86,6 +101,8 @@ class session {
   parser::reply_parser replies_;
   parser::session_state state_ = parser::session_state::authorization;
   bool greeted_ = false;
+  bool in_tls_ = false;
+  bool pipelining_proven_ = false;
   client_errc failure_ = client_errc::none;
   std::string greeting_;
   std::optional<parser::capability_set> capabilities_;

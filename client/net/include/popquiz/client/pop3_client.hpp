@@ -1,7 +1,7 @@
 #pragma once
 
-#include <popquiz/client/command_op.hpp>
 #include <popquiz/client/op_result.hpp>
+#include <popquiz/client/operation.hpp>
 #include <popquiz/client/session.hpp>
 #include <popquiz/net/connection.hpp>
 
@@ -44,9 +44,19 @@ class pop3_client {
         token, std::move(where), deadline);
   }
 
+  /// The same without awaiting the greeting: sign_in_op does.
+  template <class Token>
+  auto async_open(net::endpoint where, sansio::time_point deadline, Token&& token) {
+    return boost::asio::async_initiate<Token, void(op_result)>(
+        [this](auto finished, net::endpoint to, sansio::time_point until) {
+          start_open(std::move(to), until, std::move(finished));
+        },
+        token, std::move(where), deadline);
+  }
+
   /// Runs an operation made for this client's session(); it must stay valid until completion.
   template <class Token>
-  auto async_run(command_op& op, Token&& token) {
+  auto async_run(operation& op, Token&& token) {
     return boost::asio::async_initiate<Token, void(op_result)>(
         [this, &op](auto finished) { start_run(op, std::move(finished)); }, token);
   }
@@ -70,7 +80,8 @@ class pop3_client {
  private:
   using handler = boost::asio::any_completion_handler<void(op_result)>;
   void start_connect(net::endpoint where, sansio::time_point deadline, handler done);
-  void start_run(command_op& op, handler done);
+  void start_open(net::endpoint where, sansio::time_point deadline, handler done);
+  void start_run(operation& op, handler done);
   void start_close(handler done);
 
   class impl;
