@@ -97,7 +97,7 @@ exit_code run(const test_server_arguments& arguments, test_subject& subject, con
   settings.started = now_utc();
   settings.stop = &catch_interrupt();
   settings.progress = [&](std::size_t index, std::size_t count, const std::string& id) {
-    shown.show(index, count, id);
+    shown.show(fmt::format("{}/{} {}", index + 1, count, id));
   };
   const conformance::run_outcome outcome = conformance::run_suite(suite, *subject.server, settings);
   shown.clear();
