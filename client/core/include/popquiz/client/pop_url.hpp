@@ -27,10 +27,10 @@ enum class pop_url_auth : std::uint8_t {
 /// first octet, port 995 (RFC 8314 §3.3).
 struct pop_url {
   bool implicit_tls = false;  ///< pops://
-  std::string user;           ///< any octet but controls; empty: the URL names none, ask (RFC 2384 §4)
+  std::string user{};         ///< any octet but controls; empty: the URL names none, ask (RFC 2384 §4)
   pop_url_auth auth = pop_url_auth::any;
-  std::string mechanism;  ///< upper-case; empty with `any`
-  std::string host;       ///< DNS name or IP address, IPv6 without its brackets
+  std::string mechanism{};  ///< upper-case; empty with `any`
+  std::string host;         ///< DNS name or IP address, IPv6 without its brackets
   std::uint16_t port = 110;
 
   [[nodiscard]] bool operator==(const pop_url&) const = default;
