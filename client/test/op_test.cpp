@@ -30,13 +30,21 @@ op_test failing(const op_test& conversation, std::size_t whole, std::size_t octe
   op_test broken;
   for (std::size_t i = 0; i < whole; ++i) {
     const auto& step = conversation.steps()[i];
-    step.write ? broken.expect_write(step.octets) : broken.expect_read(step.octets);
+    if (step.handshake) {
+      broken.expect_handshake();
+    } else {
+      step.write ? broken.expect_write(step.octets) : broken.expect_read(step.octets);
+    }
   }
   const auto& last = conversation.steps()[whole];
   if (octets != 0) {
     broken.expect_read(std::string_view(last.octets).substr(0, octets));
   }
-  last.write ? broken.expect_write(how) : broken.expect_read(how);
+  if (last.handshake) {
+    broken.expect_handshake(how);
+  } else {
+    last.write ? broken.expect_write(how) : broken.expect_read(how);
+  }
   return broken;
 }
 
@@ -84,7 +92,9 @@ void check_partitions(const op_test& conversation, const op_factory& make) {
           op_test cut;
           for (std::size_t k = 0; k < conversation.steps().size(); ++k) {
             const auto& step = conversation.steps()[k];
-            if (step.write) {
+            if (step.handshake) {
+              cut.expect_handshake();
+            } else if (step.write) {
               cut.expect_write(step.octets);
             } else if (k != i) {
               cut.expect_read(step.octets);

@@ -28,6 +28,7 @@ class op_test {
     bool write = false;
     std::string octets;
     io_status status = io_status::ok;
+    bool handshake = false;  // of TLS: nothing is written or read
   };
 
   op_test& expect_write(std::string_view octets) { return add({true, std::string(octets), io_status::ok}); }
@@ -37,10 +38,13 @@ class op_test {
   /// The write that comes now ends so.
   op_test& expect_write(io_status how) { return add({true, {}, how}); }
 
+  /// A TLS handshake comes now and ends so.
+  op_test& expect_handshake(io_status how = io_status::ok) { return add({true, {}, how, true}); }
+
   [[nodiscard]] const std::vector<step>& steps() const noexcept { return steps_; }
 
   /// Plays it and looks at the outcome.
-  void check(command_op& op, client_errc expected) const {
+  void check(operation& op, client_errc expected) const {
     play(op);
     EXPECT_TRUE(op.finished());
     EXPECT_EQ(describe(op.result().code), describe(expected));
@@ -48,7 +52,7 @@ class op_test {
   }
 
   /// Plays it. `before_step` is called with the number of the step that comes.
-  void play(command_op& op, const std::function<void(std::size_t)>& before_step = {}) const {
+  void play(operation& op, const std::function<void(std::size_t)>& before_step = {}) const {
     sansio::time_point now{};
     sansio::io_result last;
     std::size_t at = 0;
@@ -90,6 +94,10 @@ class op_test {
         last.octets = std::min(unread.size(), r->into.size());
         std::copy_n(unread.begin(), last.octets, r->into.begin());
         unread.erase(0, last.octets);
+      } else if (std::holds_alternative<sansio::tls_handshake>(action)) {
+        EXPECT_TRUE(steps_[at].handshake) << "it shakes hands instead of " << steps_[at].octets;
+        last = {steps_[at].status, 0};
+        ++at;
       } else {
         ADD_FAILURE() << "unexpected action " << action.index();
         return;
@@ -109,7 +117,7 @@ class op_test {
     for (const std::string_view piece : w.pieces) {
       octets += piece;
     }
-    EXPECT_TRUE(s.write) << "it writes " << octets << " instead of reading " << s.octets;
+    EXPECT_TRUE(s.write && !s.handshake) << "it writes " << octets << " instead of reading " << s.octets;
     if (s.status == io_status::ok) {
       EXPECT_EQ(octets, s.octets);
     }
@@ -145,7 +153,7 @@ inline void log_in(session& s) {
 class fresh_op {
  public:
   virtual ~fresh_op() = default;
-  virtual command_op& op() = 0;
+  virtual operation& op() = 0;
   virtual session& on() = 0;
   /// All that a caller could see of the outcome.
   virtual std::string seen() = 0;

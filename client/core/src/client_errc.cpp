@@ -69,6 +69,8 @@ std::string_view describe(client_errc code) noexcept {
       return "TLS failed";
     case client_errc::transport_failed:
       return "network failure";
+    case client_errc::message_too_long:
+      return "message over the limit";
     case client_errc::listing_too_long:
       return "listing over its limits";
     case client_errc::sink_aborted:

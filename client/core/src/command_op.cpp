@@ -133,6 +133,10 @@ void command_op::parse(sansio::time_point now) {
         return;
       }
       deadline_ = reply_deadline(now);
+      if (found.event.kind == event_kind::challenge) {
+        replies.expect(sent_[answered_].shape);  // the reply goes on behind the response
+        return;
+      }
     }
     if (replies.idle()) {
       reply_complete();
@@ -331,6 +335,9 @@ void command_op::await_greeting() {
 }
 
 void command_op::end(client_errc code) noexcept {
+  if (phase_ == phase::over) {
+    return;  // the first reason is the one to tell
+  }
   result_.code = code;
   result_.seen = session_->replies().seen();
   phase_ = phase::over;

@@ -38,23 +38,23 @@ void pipeline_op::on_reply(bool ok) {
   }
 }
 
-// Refilled when it is half empty: a command a reply would be a segment a reply.
-bool pipeline_op::has_room() const noexcept {
+bool pipeline_op::has_room(unsigned share) const noexcept {
   if (sent_.empty()) {
     return true;
   }
   if (!on().may_pipeline() || parser::moves_state(parser::info(sent_.back().what.v))) {
     return false;
   }
-  const unsigned share = refilling_ ? 1 : 2;
   return sent_.size() < window_.commands / share && command_octets_ < window_.command_octets / share &&
          reply_octets_ < window_.reply_octets / share;
 }
 
 void pipeline_op::fill() {
-  refilling_ = has_room();
+  if (!has_room(2)) {
+    return;  // refilled when it is half empty: a command a reply would be a segment a reply
+  }
   request what;
-  while (!finished() && has_room() && next_request(what)) {
+  while (!finished() && has_room(1) && next_request(what)) {
     std::string& line = fresh_line();
     const auto error =
         what.message == 0 ? append_command(line, what.v) : append_command(line, what.v, what.message);

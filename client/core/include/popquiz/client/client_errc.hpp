@@ -39,6 +39,7 @@ enum class client_errc : std::uint8_t {
   connection_reset,     ///< the same as closed_by_peer, but in bad order (RST, or TLS without close_notify)
   tls_failed,           ///< handshake or record failure, certificate or host name refused
   transport_failed,     ///< any other failure of the network, refused connections included
+  message_too_long,     ///< a message of more octets than are allowed, or than anybody believes
   listing_too_long,     ///< more entries or octets than session_settings allows
   sink_aborted,         ///< the body_sink did not want more
   cancelled,            ///< cancelled, or not finished yet

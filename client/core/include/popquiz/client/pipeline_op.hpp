@@ -52,14 +52,14 @@ class pipeline_op : public command_op {
     std::size_t octets = 0;  ///< of the command
   };
 
-  [[nodiscard]] bool has_room() const noexcept;
+  /// Whether less is outstanding than this share (1: all, 2: half) of the window.
+  [[nodiscard]] bool has_room(unsigned share) const noexcept;
   void fill();
 
   pipeline_window window_;
   std::deque<sent_request> sent_;
   std::size_t command_octets_ = 0;  ///< of sent_
   std::uint64_t reply_octets_ = 0;  ///< of sent_
-  bool refilling_ = true;           ///< between a window half empty and one that is full
 };
 
 }  // namespace popquiz::client
