@@ -240,6 +240,14 @@ std::string connection::tls_version() const {
   return in_tls() ? impl_->tls()->version() : std::string();
 }
 
+const std::optional<certificate_facts>& connection::peer_certificate() const noexcept {
+  return impl_->peer_certificate();
+}
+
+std::optional<sansio::channel_binding> connection::channel_binding() const {
+  return in_tls() ? impl_->tls()->channel_binding() : std::nullopt;
+}
+
 asio::any_io_executor connection::get_executor() const {
   return impl_->executor();
 }

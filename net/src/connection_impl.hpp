@@ -44,6 +44,9 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   void destroy() noexcept;
 
   [[nodiscard]] const std::string& error_text() const noexcept { return error_text_; }
+  [[nodiscard]] const std::optional<certificate_facts>& peer_certificate() const noexcept {
+    return peer_certificate_;
+  }
   [[nodiscard]] const tls_session* tls() const noexcept { return tls_.get(); }
   [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
 
@@ -97,6 +100,7 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   std::optional<tls_context> tls_settings_;
   std::string host_;
   std::string error_text_;
+  std::optional<certificate_facts> peer_certificate_;
   tls_role role_;
 
   // The operation under way.

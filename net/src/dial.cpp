@@ -31,6 +31,7 @@ void connection::impl::begin_connect(endpoint where, time_point deadline, handle
     return;
   }
   close_now();
+  peer_certificate_.reset();
   where_ = std::move(where);
   host_ = where_.host;
   tls_settings_ = where_.tls;

@@ -97,9 +97,13 @@ attempt connection::impl::try_handshake() {
     return finished(io_status::tls_failed);
   }
   if (!tls_) {
-    tls_ = std::make_unique<tls_session>(*tls_settings_, role_, host_, socket_);
+    tls_ = std::make_unique<tls_session>(*tls_settings_, role_,
+                                         peer_names{host_, where_.mail_domain, where_.implicit_tls}, socket_);
   }
   const attempt a = tls_->handshake();
+  if (a.wait == readiness::none) {
+    peer_certificate_ = tls_->peer_certificate();
+  }
   if (a.wait == readiness::none && a.result.status != io_status::ok) {
     error_text_ = tls_->why();
   }

@@ -1,15 +1,15 @@
 #include "tls_session.hpp"
 
+#include "channel_binding.hpp"
 #include "tls_context_impl.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
-#include <openssl/x509v3.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace popquiz::net {
 
@@ -76,75 +76,35 @@ struct socket_bio {
 namespace {
 
 constexpr std::size_t record_limit = 16384;  // RFC 8446 s5.1: octets of a record's plaintext
-constexpr std::size_t names_shown = 4;
 
-int session_index() {
-  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
-  return index;
-}
-
-struct names_deleter {
-  void operator()(GENERAL_NAMES* names) const noexcept { GENERAL_NAMES_free(names); }
-};
-
-// A certificate's author is a stranger: nothing but printable ASCII goes to the user's terminal.
-std::string printable(std::string_view octets) {
-  std::string text(octets.substr(0, 100));
-  std::replace_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return text;
-}
-
-std::string address_text(const ASN1_OCTET_STRING& octets) {
-  const unsigned char* data = ASN1_STRING_get0_data(&octets);
-  const auto size = static_cast<std::size_t>(ASN1_STRING_length(&octets));
-  if (boost::asio::ip::address_v4::bytes_type v4{}; size == v4.size()) {
-    std::copy_n(data, size, v4.begin());
-    return boost::asio::ip::address_v4(v4).to_string();
+// What OpenSSL's reason for a failed handshake means to the user; nothing when it speaks for itself.
+std::string_view hint_for(int reason) {
+  switch (reason) {
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_HTTP_REQUEST:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+    case SSL_R_RECORD_TOO_SMALL:
+      return " (does the peer speak TLS at all?)";
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+      return " (TLS 1.2 or 1.3 is needed)";
+    case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
+    case SSL_R_NO_APPLICATION_PROTOCOL:
+      return " (no POP3 is spoken there)";
+    default:
+      return "";
   }
-  if (boost::asio::ip::address_v6::bytes_type v6{}; size == v6.size()) {
-    std::copy_n(data, size, v6.begin());
-    return boost::asio::ip::address_v6(v6).to_string();
-  }
-  return "?";
-}
-
-// Whom a certificate is for, as "a.example, b.example".
-std::string names_of(X509* certificate) {
-  const std::unique_ptr<GENERAL_NAMES, names_deleter> names(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
-  std::string text;
-  const int count = names ? sk_GENERAL_NAME_num(names.get()) : 0;
-  std::size_t shown = 0;
-  for (int i = 0; i < count && shown < names_shown; ++i) {
-    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
-    std::string one;
-    if (name->type == GEN_DNS) {
-      const unsigned char* const data = ASN1_STRING_get0_data(name->d.dNSName);
-      one.assign(data, data + ASN1_STRING_length(name->d.dNSName));
-    } else if (name->type == GEN_IPADD) {
-      one = address_text(*name->d.iPAddress);
-    } else {
-      continue;
-    }
-    text += (text.empty() ? "" : ", ") + printable(one);
-    ++shown;
-  }
-  return text.empty() ? "nobody" : text;
 }
 
 }  // namespace
 
-tls_session::tls_session(const tls_context& context, tls_role role, const std::string& host,
+tls_session::tls_session(const tls_context& context, tls_role role, peer_names peer,
                          boost::asio::ip::tcp::socket& socket)
-    : host_(host), socket_(socket), role_(role) {
+    : verification_(role, std::move(peer), context.shared()), socket_(socket), role_(role) {
   ERR_clear_error();
-  while (host_.ends_with('.')) {  // "mail.example." is "mail.example" to a certificate
-    host_.pop_back();
-  }
   ssl_.reset(SSL_new(context.shared()->handle.get()));
   BIO* const bio = ssl_ ? BIO_new(socket_bio::method()) : nullptr;
-  if (bio == nullptr || SSL_set_ex_data(ssl_.get(), session_index(), this) != 1) {
-    BIO_free(bio);
+  if (bio == nullptr) {
     why_ = "cannot set up TLS: " + take_tls_error();
     return;
   }
@@ -153,50 +113,17 @@ tls_session::tls_session(const tls_context& context, tls_role role, const std::s
   SSL_set_bio(ssl_.get(), bio, bio);
   if (role_ == tls_role::server) {
     SSL_set_accept_state(ssl_.get());
-    ready_ = true;
-    return;
+  } else {
+    SSL_set_connect_state(ssl_.get());
   }
-  SSL_set_connect_state(ssl_.get());
-  SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, on_verify);
-  ready_ = name_peer();
+  ready_ = verification_.attach(ssl_.get());
   if (!ready_) {
-    why_ = "not a host name or IP address: " + printable(host_);
+    why_ =
+        verification_.refusal().empty() ? "cannot set up TLS: " + take_tls_error() : verification_.refusal();
   }
 }
 
 tls_session::~tls_session() = default;
-
-// RFC 7817 s3: DNS-ID or IP address only, "*" only as a whole left-most label.
-bool tls_session::name_peer() {
-  X509_VERIFY_PARAM* const verify = SSL_get0_param(ssl_.get());
-  boost::system::error_code no_address;
-  boost::asio::ip::make_address(host_, no_address);
-  if (!no_address) {
-    return X509_VERIFY_PARAM_set1_ip_asc(verify, host_.c_str()) == 1;
-  }
-  X509_VERIFY_PARAM_set_hostflags(verify,
-                                  X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-  return !host_.empty() && host_.find('\0') == std::string::npos &&
-         X509_VERIFY_PARAM_set1_host(verify, host_.data(), host_.size()) == 1 &&
-         SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host_.data()) == 1;
-}
-
-int tls_session::on_verify(int ok, X509_STORE_CTX* store) {
-  if (ok == 1) {
-    return 1;
-  }
-  const auto* const ssl =
-      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  auto& self = *static_cast<tls_session*>(SSL_get_ex_data(ssl, session_index()));
-  const int error = X509_STORE_CTX_get_error(store);
-  if (error == X509_V_ERR_HOSTNAME_MISMATCH || error == X509_V_ERR_IP_ADDRESS_MISMATCH) {
-    X509* const certificate = X509_STORE_CTX_get0_cert(store);
-    self.refusal_ = "certificate is for " + names_of(certificate) + ", not " + printable(self.host_);
-  } else {
-    self.refusal_ = std::string("certificate refused: ") + X509_verify_cert_error_string(error);
-  }
-  return 0;
-}
 
 attempt tls_session::failed(int returned, std::string_view doing) {
   switch (SSL_get_error(ssl_.get(), returned)) {
@@ -209,8 +136,8 @@ attempt tls_session::failed(int returned, std::string_view doing) {
     default:
       break;
   }
-  if (!refusal_.empty()) {
-    why_ = refusal_;
+  if (!verification_.refusal().empty()) {
+    why_ = verification_.refusal();
     ERR_clear_error();
     return {readiness::none, {io_status::tls_failed, 0}};
   }
@@ -230,11 +157,19 @@ attempt tls_session::failed(int returned, std::string_view doing) {
   const unsigned long code = ERR_peek_error();
   const int reason = ERR_GET_REASON(code);
   why_ = std::string(doing) + ": " + take_tls_error();
-  if (!established_ && (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST ||
-                        reason == SSL_R_PACKET_LENGTH_TOO_LONG || reason == SSL_R_RECORD_TOO_SMALL)) {
-    why_ += " (does the peer speak TLS at all?)";
+  if (!established_) {
+    why_ += hint_for(reason);
   }
   return {readiness::none, {io_status::tls_failed, 0}};
+}
+
+// Not every OpenSSL 3.0 looks whether the server's choice is one of those offered (RFC 7301 §3.2).
+bool tls_session::chose_pop3() const {
+  const unsigned char* chosen = nullptr;
+  unsigned int size = 0;
+  SSL_get0_alpn_selected(ssl_.get(), &chosen, &size);
+  return role_ == tls_role::server || size == 0 ||
+         std::equal(chosen, chosen + size, alpn_pop3.begin(), alpn_pop3.end());
 }
 
 attempt tls_session::handshake() {
@@ -244,11 +179,17 @@ attempt tls_session::handshake() {
   ERR_clear_error();
   socket_error_ = {};
   const int returned = SSL_do_handshake(ssl_.get());
-  if (returned == 1) {
-    established_ = true;
-    return {};
+  if (returned != 1) {
+    return failed(returned, "TLS handshake");
   }
-  return failed(returned, "TLS handshake");
+  if (!chose_pop3()) {
+    why_ = "TLS handshake: the server chose a protocol that was not offered (ALPN)";
+    ready_ = false;
+    SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);  // nothing goes out any more
+    return {readiness::none, {io_status::tls_failed, 0}};
+  }
+  established_ = true;
+  return {};
 }
 
 attempt tls_session::read(std::span<char> into) {
@@ -320,6 +261,10 @@ attempt tls_session::send_close_notify() {
   socket_error_ = {};
   const int returned = SSL_shutdown(ssl_.get());
   return returned >= 0 ? attempt{} : failed(returned, "TLS close");
+}
+
+std::optional<sansio::channel_binding> tls_session::channel_binding() const {
+  return established_ ? binding_of(ssl_.get(), role_) : std::nullopt;
 }
 
 std::string tls_session::version() const {

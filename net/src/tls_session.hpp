@@ -1,7 +1,11 @@
 #pragma once
 
+#include <popquiz/net/certificate_facts.hpp>
 #include <popquiz/net/tls_context.hpp>
 #include <popquiz/sansio/next_action.hpp>
+#include <popquiz/sansio/sasl_exchange.hpp>
+
+#include "peer_verification.hpp"
 
 #include <openssl/ssl.h>
 #include <boost/asio/ip/tcp.hpp>
@@ -16,8 +20,6 @@
 
 namespace popquiz::net {
 
-enum class tls_role : std::uint8_t { client, server };
-
 /// What must happen before an attempt can be repeated.
 enum class readiness : std::uint8_t { none, readable, writable };
 
@@ -31,8 +33,9 @@ struct attempt {
 /// giving up one attempt (a deadline) leaves it as it was.
 class tls_session {
  public:
-  /// `socket` must outlive the session. `host` (clients only): the name the certificate must carry.
-  tls_session(const tls_context& context, tls_role role, const std::string& host,
+  /// `socket` must outlive the session. `peer` (clients only): the names of which the certificate must
+  /// carry one.
+  tls_session(const tls_context& context, tls_role role, peer_names peer,
               boost::asio::ip::tcp::socket& socket);
   ~tls_session();
   tls_session(const tls_session&) = delete;
@@ -47,6 +50,11 @@ class tls_session {
   [[nodiscard]] attempt send_close_notify();
 
   [[nodiscard]] bool established() const noexcept { return established_; }
+  /// What the peer's certificate says, whatever came of it.
+  [[nodiscard]] const std::optional<certificate_facts>& peer_certificate() const noexcept {
+    return verification_.facts();
+  }
+  [[nodiscard]] std::optional<sansio::channel_binding> channel_binding() const;
   /// "TLSv1.3 TLS_AES_256_GCM_SHA384"
   [[nodiscard]] std::string version() const;
   /// Why the last attempt failed.
@@ -58,14 +66,12 @@ class tls_session {
     void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
   };
 
-  static int on_verify(int ok, X509_STORE_CTX* store);
-  [[nodiscard]] bool name_peer();
+  [[nodiscard]] bool chose_pop3() const;
   [[nodiscard]] attempt failed(int returned, std::string_view doing);
 
-  std::string host_;
+  peer_verification verification_;
   std::string why_;
-  std::string refusal_;  ///< what was wrong with the certificate
-  std::string record_;   ///< octets of the record under way
+  std::string record_;  ///< octets of the record under way
   boost::asio::ip::tcp::socket& socket_;
   boost::system::error_code socket_error_;
   std::optional<attempt> held_;  ///< how reading ended

@@ -7,8 +7,6 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,29 +36,17 @@ struct outcome {
   [[nodiscard]] io_status status() const { return result.value_or(io_result{io_status::failed, 0}).status; }
 };
 
-/// A self-signed certificate and the file that makes it trusted.
+/// A self-signed certificate, and who trusts it.
 class authority {
  public:
-  explicit authority(const std::string& host) : server_(make_self_signed(host, why_).value()) {
-    file_ = std::filesystem::temp_directory_path() /
-            ("popquiz-net-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + '-' +
-             std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()) + ".pem");
-    std::ofstream(file_) << server_.certificate_pem;
-  }
-  ~authority() {
-    std::error_code ignored;
-    std::filesystem::remove(file_, ignored);
-  }
-  authority(const authority&) = delete;
-  authority& operator=(const authority&) = delete;
+  explicit authority(const std::string& host) : server_(make_self_signed(host, why_).value()) {}
 
   tls_context server() { return tls_context::for_server(server_, why_).value(); }
-  tls_context client() { return tls_context::for_client({file_.string()}, why_).value(); }
+  tls_context client() { return tls_context::for_client({.ca_pem = server_.certificate_pem}, why_).value(); }
 
  private:
   std::string why_;
   tls_server_settings server_;
-  std::filesystem::path file_;
 };
 
 /// Both ends of one connection on one io_context.

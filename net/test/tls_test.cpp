@@ -38,7 +38,7 @@ TEST(tls, unknown_issuer_is_refused) {
   loopback both(trust.server());
   both.accept(true);
   EXPECT_EQ(both.connect(both.tls(other.client())), io_status::tls_failed);
-  EXPECT_EQ(both.client.error_text(), "certificate refused: self-signed certificate");
+  EXPECT_THAT(both.client.error_text(), HasSubstr("self-signed"));
   outcome& server = both.shaken;
   if (both.await(server) == io_status::ok) {  // in TLS 1.3 the server learns of it when it reads
     EXPECT_EQ(both.perform(*both.server, sansio::read{both.room, late()}).status, io_status::tls_failed);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <popquiz/net/certificate_facts.hpp>
 #include <popquiz/net/tls_context.hpp>
 #include <popquiz/sansio/next_action.hpp>
+#include <popquiz/sansio/sasl_exchange.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -22,6 +24,9 @@ struct endpoint {
   std::uint16_t port = 110;
   std::optional<tls_context> tls;  ///< set: implicit TLS; also what a later tls_handshake action uses
   bool implicit_tls = false;
+  /// Of the user's address, in ASCII. Set: a certificate for it (DNS name, or SRV name of the service in
+  /// use) is good, too, as RFC 7817 §3 has it for servers that were found with find_pop3_services().
+  std::string mail_domain = {};
 };
 
 /// One TCP connection that may become a TLS one, and the engine that runs sans-I/O machines over it.
@@ -89,6 +94,16 @@ class connection {
   /// TLS is in use. Its protocol and cipher then ("TLSv1.3 TLS_AES_256_GCM_SHA384"), empty otherwise.
   [[nodiscard]] bool in_tls() const noexcept;
   [[nodiscard]] std::string tls_version() const;
+
+  /// What the peer's certificate said in the last handshake, be it that it was refused; nothing before,
+  /// and when none came. A server's client that has one here was vouched for by the server's issuers. Valid
+  /// until the next operation begins; kept when the connection closes.
+  [[nodiscard]] const std::optional<certificate_facts>& peer_certificate() const noexcept;
+
+  /// What binds a SASL exchange to this connection, the same on both sides: "tls-exporter" (RFC 9266) in
+  /// TLS 1.3, and in TLS 1.2 with the extended master secret (RFC 7627); "tls-unique" (RFC 5929) in a full
+  /// handshake of TLS 1.2 without it. Nothing when TLS is not in use.
+  [[nodiscard]] std::optional<sansio::channel_binding> channel_binding() const;
 
   [[nodiscard]] boost::asio::any_io_executor get_executor() const;
 
