@@ -85,8 +85,6 @@ using capture_event = std::variant<status_line_found, body_found, end_found, obs
 /// One JSON object on one line.
 [[nodiscard]] std::string as_json(const capture_event& event);
 
-/// Octets as a transcript shows them: escaped, and shortened when there are many.
-[[nodiscard]] std::string printable(std::string_view octets);
 /// What an unfinished reply lacks: "in the body of reply 3 (RETR)".
 [[nodiscard]] std::string describe(const unfinished_found& found);
 

@@ -1,5 +1,7 @@
 #include "capture_events.hpp"
 
+#include "printable_text.hpp"
+
 #include <popquiz/parser/response_code.hpp>
 
 #include <boost/json/object.hpp>

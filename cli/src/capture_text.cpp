@@ -1,7 +1,8 @@
 #include "capture_events.hpp"
 
+#include "printable_text.hpp"
+
 #include <popquiz/parser/response_code.hpp>
-#include <popquiz/script/transcript.hpp>
 
 #include <fmt/format.h>
 
@@ -81,10 +82,6 @@ struct text_printer {
 
 std::string as_text(const capture_event& event) {
   return std::visit(text_printer(), event);
-}
-
-std::string printable(std::string_view octets) {
-  return script::transcript().printable(octets);
 }
 
 std::string describe(const unfinished_found& found) {

@@ -1,6 +1,6 @@
 #include "reply_plan.hpp"
 
-#include "capture_events.hpp"
+#include "printable_text.hpp"
 
 #include <popquiz/parser/command_table.hpp>
 

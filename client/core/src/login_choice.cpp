@@ -12,7 +12,7 @@ bool is_offered(const session& on, const mechanism_option& option, const login_p
 
 }  // namespace
 
-login_choice choose_login(const session& on, const login_policy& policy) noexcept {
+login_choice choose_login(const session& on, const login_policy& policy) {
   const parser::capability_set* const announced = on.capabilities();
   const bool secrets_allowed = on.in_tls() || policy.allow_clear_text;
   bool held_back = false;  // there was a way, but it would show the secret
@@ -20,7 +20,7 @@ login_choice choose_login(const session& on, const login_policy& policy) noexcep
   const auto mechanism = [&](bool that_shows_secret) -> const mechanism_option* {
     for (const mechanism_option& option : policy.mechanisms) {
       if (option.shows_secret == that_shows_secret && wanted(option.name) && is_offered(on, option, policy) &&
-          (!option.needs_binding || on.in_tls())) {
+          (!option.needs_binding || (on.in_tls() && policy.can_bind && policy.can_bind()))) {
         return &option;
       }
     }

@@ -4,6 +4,7 @@
 #include <popquiz/client/session.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct login_policy {
   bool has_password = true;                      ///< for APOP, and USER with PASS
   /// Only this way: a mechanism's name, "APOP", or "USER" for USER with PASS. Empty: the best there is.
   std::string_view only;
+  /// Whether the TLS connection that is there now can be bound to; null: it can't.
+  std::function<bool()> can_bind;
   /// A secret may be said outside TLS so that everybody on the way can read it.
   bool allow_clear_text = false;
 };
@@ -40,6 +43,6 @@ struct login_choice {
 /// was answered without USER (RFC 2449 s6.2). Outside TLS nothing that shows a secret is chosen unless the
 /// policy allows it. There is no second try behind a refusal: who refuses the strong way must not be given
 /// the weak one.
-[[nodiscard]] login_choice choose_login(const session& on, const login_policy& policy) noexcept;
+[[nodiscard]] login_choice choose_login(const session& on, const login_policy& policy);
 
 }  // namespace popquiz::client
