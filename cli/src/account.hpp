@@ -37,11 +37,11 @@ struct account {
   tls_policy tls = tls_policy::automatic;
   std::string user;  ///< empty: nobody named one
   std::string auth;  ///< upper-case: a SASL mechanism, "APOP" or "USER"; empty: the best there is
-  bool allow_clear_text = false;   ///< a secret may go out so that everybody on the way can read it
-  std::string ca_file;             ///< PEM; empty: the system's issuers
-  std::vector<std::string> pins;   ///< "sha256:" and 64 hexadecimal digits, lower-case: of the public key
-  std::string client_certificate;  ///< PEM; empty: none
-  std::string client_key;          ///< PEM; set if and only if client_certificate is
+  bool allow_clear_text = false;             ///< a secret may go out so that everybody on the way can read it
+  std::string ca_file;                       ///< PEM; empty: the system's issuers
+  std::vector<std::string> pins;             ///< SHA-256 of certificates: 64 hexadecimal digits, lower-case
+  std::string client_certificate;            ///< PEM; empty: none
+  std::string client_key;                    ///< PEM; set if and only if client_certificate is
   std::optional<secret_source> secret_from;  ///< nothing: nobody named one; ask at the terminal
   std::string to;                            ///< the destination as given, "maildir:DIR"; empty: none named
   removal remove;
@@ -71,7 +71,7 @@ struct account_overrides {
   std::optional<std::vector<std::string>> pins;
   std::optional<std::string> client_certificate;
   std::optional<std::string> client_key;
-  std::optional<cli::secret_source> secret_from;
+  std::optional<secret_source> secret_from;
   std::optional<std::string> to;
   std::optional<removal> remove;
   std::optional<std::uint64_t> max_size;
@@ -83,8 +83,8 @@ struct account_overrides {
   std::optional<std::string> ledger;
 };
 
-/// Lays `over` on `under`: what `over` says replaces what `under` says. A host that `over` names takes its
-/// own port and TLS policy with it: those of `under` were another host's.
+/// Lays `over` on `under`: what `over` says replaces what `under` says. When both name a host, and not the
+/// same one, the port and the TLS policy of `under` go: they were the other host's.
 void lay_over(account_overrides& under, const account_overrides& over);
 
 /// What a URL says. pop:// is port 110 when it names none (RFC 2384 §3), with the TLS policy left open;
@@ -109,8 +109,8 @@ void lay_over(account_overrides& under, const account_overrides& over);
 [[nodiscard]] std::optional<std::string> parse_auth(std::string_view text);
 /// Octets: "1500", "64K", "25M" or "2G"; a K is 1024.
 [[nodiscard]] std::optional<std::uint64_t> parse_octets(std::string_view text) noexcept;
-/// "sha256:" and 64 hexadecimal digits, which colons may part, or "sha256//" and base64; gives account::pins'
-/// form.
+/// SHA-256 of a certificate as 64 hexadecimal digits, colons between the pairs or not, "sha256:" in front or
+/// not; gives account::pins' form.
 [[nodiscard]] std::optional<std::string> parse_pin(std::string_view text);
 
 }  // namespace popquiz::cli

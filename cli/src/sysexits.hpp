@@ -29,7 +29,13 @@ enum class sysexit : std::uint8_t {
 };
 
 /// Where in the conversation an -ERR came.
-enum class refused_at : std::uint8_t { login, later };
+enum class refused_at : std::uint8_t {
+  login,
+  /// The same, and the server announced AUTH-RESP-CODE: without [AUTH] the credentials are not at fault
+  /// (RFC 3206 §6).
+  login_with_auth_codes,
+  later,
+};
 
 /// Of an operation that ended so; `response` decides on -ERR when there is one (RFC 2449 §8, RFC 3206).
 [[nodiscard]] sysexit sysexit_of(const client::op_result& ended, refused_at where) noexcept;

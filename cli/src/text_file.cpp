@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -17,25 +21,59 @@ std::string last_error(const std::string& path) {
   return fmt::format("{}: {}", path, std::generic_category().message(errno));
 }
 
+/// Reads until `text` is full or the file ends, and cuts `text` there.
+bool fill(int file, std::string& text) {
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const ssize_t got = ::read(file, text.data() + size, text.size() - size);
+    if (got < 0 && errno == EINTR) {
+      continue;
+    }
+    if (got < 0) {
+      return false;
+    }
+    if (got == 0) {
+      break;
+    }
+    size += static_cast<std::size_t>(got);
+  }
+  text.resize(size);
+  return true;
+}
+
 }  // namespace
 
-std::optional<std::string> read_text_file(const std::string& path, std::string& why) {
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  std::string text(text_file_limit + 1, '\0');
-  if (!in || fs::is_directory(path)) {
-    why = in ? path + ": is a folder" : last_error(path);
-    return std::nullopt;
-  }
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (in.bad()) {
+std::optional<std::string> read_text_file(const std::string& path, std::string& why, file_access* access) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
     why = last_error(path);
     return std::nullopt;
   }
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  struct stat facts{};
+  std::string text;
+  bool good = ::fstat(file, &facts) == 0;
+  if (good && S_ISDIR(facts.st_mode)) {
+    errno = EISDIR;
+    good = false;
+  }
+  if (good) {
+    text.resize(text_file_limit + 1);  // once, so that nothing of it is left behind in a smaller one
+    good = fill(file, text);
+  }
+  if (!good) {
+    why = errno == EISDIR ? path + ": is a folder" : last_error(path);
+  }
+  ::close(file);
+  if (!good) {
+    return std::nullopt;
+  }
   if (text.size() > text_file_limit) {
     why = fmt::format("{}: is larger than {} octets", path, text_file_limit);
     return std::nullopt;
+  }
+  if (access != nullptr) {
+    access->is_ours = facts.st_uid == ::geteuid();
+    access->is_private = (facts.st_mode & (S_IRWXG | S_IRWXO)) == 0;
   }
   return text;
 }

@@ -9,8 +9,16 @@ namespace popquiz::cli {
 /// A file that is read whole is no larger, in octets.
 inline constexpr std::size_t text_file_limit = 4UL * 1024 * 1024;
 
-/// The file's octets. Nothing and `why` set ("FILE: reason") when it can't be read or is too large.
-[[nodiscard]] std::optional<std::string> read_text_file(const std::string& path, std::string& why);
+/// Who can read a file.
+struct file_access {
+  bool is_ours = false;     ///< it belongs to the user that popquiz runs as
+  bool is_private = false;  ///< its mode lets neither group nor others do anything
+};
+
+/// The file's octets. Nothing and `why` set ("FILE: reason") when it can't be read or is too large. `access`,
+/// when given, is told of the very file that was read.
+[[nodiscard]] std::optional<std::string> read_text_file(const std::string& path, std::string& why,
+                                                        file_access* access = nullptr);
 
 /// Writes the file at once: a reader sees the old octets or the new, never a part. False and `why` set
 /// when that fails.

@@ -11,7 +11,7 @@ namespace popquiz::cli {
 
 // Texts about a transfer. Pure: time is an argument.
 
-/// "0 B", "999 B", "1.5 KiB", "24 MiB": three digits at most.
+/// "0 B", "1023 B", "1.5 KiB", "24 MiB"; cut, not rounded.
 [[nodiscard]] std::string size_text(std::uint64_t octets);
 /// "0:07", "12:34", "1:02:03", "3 d 04:05".
 [[nodiscard]] std::string duration_text(std::chrono::seconds time);
@@ -35,8 +35,8 @@ struct transfer_state {
   std::chrono::milliseconds time{0};            ///< since the begin
 };
 
-/// The line that moves: "work 12/340 1.5 MiB/24 MiB 350 KiB/s 1:05 left #13 (4.2 KiB)", cut to `columns`
-/// octets. ASCII whatever the account's name is.
+/// The line that moves: "work: 12/340, 1.5 MiB/24 MiB, 350 KiB/s, 1:05 left, #13 (4.2 KiB)". Parts that
+/// `columns` octets have no room for are left out. ASCII whatever the account's name is.
 [[nodiscard]] std::string transfer_line(const transfer_state& state, std::size_t columns);
 /// The end of it: "work: 340 messages, 24 MiB in 1:10 (350 KiB/s)".
 [[nodiscard]] std::string transfer_summary(const transfer_state& state);
