@@ -3,36 +3,45 @@
 #include <span>
 
 namespace popquiz::mockserver {
+namespace {
+
+// Messages removed in one call, so that those of a large maildrop are never all named at once.
+constexpr std::size_t batch_limit = 64UL * 1024;
+
+}  // namespace
 
 opened_maildrop::opened_maildrop(std::unique_ptr<maildrop_snapshot> snapshot, maildrop_lock lock)
     : snapshot_(std::move(snapshot)),
       lock_(std::move(lock)),
-      marks_(snapshot_->messages(), mark::none),
-      listed_(marks_.size()) {
-  for (std::size_t i = 0; i < marks_.size(); ++i) {
+      deleted_(snapshot_->messages()),
+      removed_(deleted_.size()),
+      listed_(deleted_.size()) {
+  for (std::size_t i = 0; i < deleted_.size(); ++i) {
     listed_octets_ += snapshot_->octets(i);
   }
 }
 
-void opened_maildrop::set_mark(std::uint64_t number, mark to) {
-  mark& m = marks_[index(number)];
-  if (m == mark::none && to != mark::none) {
+void opened_maildrop::set_deleted(std::uint64_t number, bool to) {
+  if (deleted_[index(number)] == to) {
+    return;
+  }
+  deleted_[index(number)] = to;
+  if (to) {
     --listed_;
     listed_octets_ -= octets(number);
-  } else if (m != mark::none && to == mark::none) {
+  } else {
     ++listed_;
     listed_octets_ += octets(number);
   }
-  m = to;
 }
 
 void opened_maildrop::mark_deleted(std::uint64_t number) {
-  set_mark(number, mark::deleted);
+  set_deleted(number, true);
 }
 
 void opened_maildrop::unmark(std::uint64_t number) {
-  if (exists(number) && mark_of(number) == mark::deleted) {
-    set_mark(number, mark::none);
+  if (exists(number) && !removed_[index(number)]) {
+    set_deleted(number, false);
   }
 }
 
@@ -43,19 +52,28 @@ void opened_maildrop::unmark_all() {
 }
 
 bool opened_maildrop::update() {
-  std::vector<std::size_t> marked;
-  for (std::uint64_t number = 1; number <= messages(); ++number) {
-    if (mark_of(number) == mark::deleted) {
-      marked.push_back(index(number));
+  bool all = true;
+  std::vector<std::size_t> batch;
+  const auto remove_batch = [&] {
+    if (!batch.empty() && !snapshot_->remove(batch)) {
+      all = false;
+    } else {
+      for (const std::size_t i : batch) {
+        removed_[i] = true;
+      }
+    }
+    batch.clear();
+  };
+  for (std::size_t i = 0; i < deleted_.size(); ++i) {
+    if (deleted_[i] && !removed_[i]) {
+      batch.push_back(i);
+    }
+    if (batch.size() == batch_limit) {
+      remove_batch();
     }
   }
-  if (!marked.empty() && !snapshot_->remove(marked)) {
-    return false;
-  }
-  for (const std::size_t i : marked) {
-    marks_[i] = mark::removed;
-  }
-  return true;
+  remove_batch();
+  return all;
 }
 
 bool opened_maildrop::remove(std::uint64_t number) {
@@ -63,7 +81,8 @@ bool opened_maildrop::remove(std::uint64_t number) {
   if (!snapshot_->remove(std::span(&one, 1))) {
     return false;
   }
-  set_mark(number, mark::removed);
+  set_deleted(number, true);
+  removed_[one] = true;
   return true;
 }
 

@@ -18,17 +18,18 @@ class opened_maildrop {
   opened_maildrop(std::unique_ptr<maildrop_snapshot> snapshot, maildrop_lock lock);
 
   /// Of all messages, deleted ones too: the highest message-number.
-  [[nodiscard]] std::uint64_t messages() const noexcept { return marks_.size(); }
+  [[nodiscard]] std::uint64_t messages() const noexcept { return deleted_.size(); }
   [[nodiscard]] bool exists(std::uint64_t number) const noexcept {
-    return number != 0 && number <= marks_.size();
+    return number != 0 && number <= messages();
   }
   /// Exists and is not marked deleted.
   [[nodiscard]] bool is_listed(std::uint64_t number) const noexcept {
-    return exists(number) && mark_of(number) == mark::none;
+    return exists(number) && !deleted_[index(number)];
   }
 
   /// Precondition of these: exists(number).
   [[nodiscard]] std::uint64_t octets(std::uint64_t number) const { return snapshot_->octets(index(number)); }
+  /// Valid until the next call.
   [[nodiscard]] std::string_view unique_id(std::uint64_t number) const {
     return snapshot_->unique_id(index(number));
   }
@@ -54,15 +55,14 @@ class opened_maildrop {
   [[nodiscard]] maildrop_lock& lock() noexcept { return lock_; }
 
  private:
-  enum class mark : std::uint8_t { none, deleted, removed };
-
   static std::size_t index(std::uint64_t number) noexcept { return static_cast<std::size_t>(number - 1); }
-  [[nodiscard]] mark mark_of(std::uint64_t number) const noexcept { return marks_[index(number)]; }
-  void set_mark(std::uint64_t number, mark to);
+  void set_deleted(std::uint64_t number, bool to);
 
   std::unique_ptr<maildrop_snapshot> snapshot_;
   maildrop_lock lock_;
-  std::vector<mark> marks_;
+  // A bit for each message: a maildrop may have many millions.
+  std::vector<bool> deleted_;  // marked, or removed
+  std::vector<bool> removed_;
   std::uint64_t listed_ = 0;
   std::uint64_t listed_octets_ = 0;
 };

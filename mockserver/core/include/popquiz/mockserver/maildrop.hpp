@@ -26,7 +26,7 @@ class maildrop_snapshot {
   [[nodiscard]] virtual std::size_t messages() const noexcept = 0;
   /// Size as RFC 1939 §11 counts it.
   [[nodiscard]] virtual std::uint64_t octets(std::size_t index) const = 0;
-  /// 1 to 70 octets 0x21 to 0x7E (RFC 1939 §7). Valid as long as the snapshot.
+  /// 1 to 70 octets 0x21 to 0x7E (RFC 1939 §7). Valid until the next call.
   [[nodiscard]] virtual std::string_view unique_id(std::size_t index) const = 0;
   /// Null when the message can't be read (it vanished, or an I/O error).
   [[nodiscard]] virtual std::unique_ptr<message_reader> read(std::size_t index) const = 0;
