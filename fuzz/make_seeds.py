@@ -173,10 +173,39 @@ def stuffing_seeds(_):
             yield bytes([number % 7, number % 13]) + CUTS[number % len(CUTS)] + CUTS[(number + 1) % len(CUTS)] + window
 
 
+# Conversations with fetch_op (fuzz/sessions.cpp): what the server says, a part for each write of the client's.
+CAPABILITIES = b"+OK\r\nUSER\r\nUIDL\r\n.\r\n"
+PIPELINED = b"+OK\r\nUSER\r\nUIDL\r\nPIPELINING\r\nRESP-CODES\r\n.\r\n"
+
+
+def session_seeds(scripts):
+    turn = b"\x1e"
+    login = turn.join([b"+OK <a@b.c>\r\n", CAPABILITIES, b"+OK in\r\n", CAPABILITIES])  # APOP
+    survey = turn.join([b"+OK 2 20\r\n", b"+OK\r\n1 10\r\n2 10\r\n.\r\n", b"+OK\r\n1 a\r\n2 b\r\n.\r\n"])
+    shared = turn.join([b"+OK 2 20\r\n", b"+OK\r\n1 10\r\n2 10\r\n.\r\n", b"+OK\r\n1 a\r\n2 a\r\n.\r\n"])
+    mail = turn.join([b"+OK\r\nS: 1\r\n\r\n..a\r\n.\r\n", b"+OK\r\nS: 2\r\n\r\nb\r\n.\r\n"])
+    end = turn.join([b"+OK\r\n", b"+OK\r\n", b"+OK bye\r\n"])
+    plain = turn.join([login, survey, mail, end])
+    many = b"".join(b"+OK\r\nS: %d\r\n\r\n.\r\n" % n for n in range(2))
+    pipelined = turn.join([b"+OK <a@b.c>\r\n", PIPELINED, b"+OK\r\n", PIPELINED, survey.replace(turn, b""), many,
+                           b"+OK\r\n+OK\r\n", b"+OK\r\n"])
+    sasl = turn.join([b"+OK\r\n", b"+OK\r\nSASL TOY\r\n.\r\n", b"+ YQ==\r\n", b"+OK\r\n", CAPABILITIES, survey, mail, end])
+    stls = turn.join([b"+OK\r\n", b"+OK\r\nSTLS\r\n.\r\n", b"+OK\r\n", CAPABILITIES, b"+OK\r\n", b"+OK\r\n", CAPABILITIES,
+                      survey, mail, end])
+    streams = [plain, pipelined, sasl, stls, turn.join([login, shared, mail, end]),
+               stls.replace(b"+OK\r\n\x1e+OK\r\nUSER", b"+OK\r\n+OK injected\r\n\x1e+OK\r\nUSER"),
+               turn.join([b"+OK\r\n", b"-ERR\r\n", b"+OK\r\n", b"-ERR [IN-USE] x\r\n"]),
+               turn.join([login, b"-ERR\r\n", b"-ERR\r\n", b"-ERR\r\n", b"+OK\r\n"]),
+               turn.join([login, survey, b"-ERR gone\r\n", b"+OK\r\nS: 2\r\n\r\nb\r\n", b""])]
+    for stream in streams:
+        for bits in (0x00, 0x20, 0x24, 0x03, 0x21, 0x30):
+            yield bytes([bits, bits >> 1 & 3]) + CUTS[(bits + len(stream)) % len(CUTS)] + stream
+
+
 def seeds():
     scripts = Scripts()
     targets = {"replies": reply_seeds, "bodies": body_seeds, "commands": command_seeds, "listings": listing_seeds, "stuffing": stuffing_seeds,
-               "reply_lines": reply_line_seeds}
+               "sessions": session_seeds, "reply_lines": reply_line_seeds}
     return {f"{stem}/{hashlib.sha1(seed).hexdigest()[:16]}": seed
             for stem, make in targets.items() for seed in make(scripts)}
 
