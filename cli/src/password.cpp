@@ -108,7 +108,7 @@ std::optional<secret_source> choose_secret(secret_options& options, std::string&
     }
     first = each.option;
     found.emplace(each.from, each.kind, each.name != nullptr ? *each.name : std::string(),
-                  each.from == word ? secret(*options.password) : secret());
+                  each.from == word ? secret(std::move(*options.password)) : secret());
   }
   if (options.password) {
     wipe(*options.password);

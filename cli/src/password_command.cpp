@@ -6,7 +6,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,66 +52,68 @@ class descriptor {
   int file_;
 };
 
-/// The terminal belongs to another process group for a while.
+/// The terminal, when we have it, may belong to another process group for a while.
 class lent_terminal {
  public:
-  explicit lent_terminal(pid_t to) : file_(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)) {
-    if (file_.get() >= 0 && ::tcgetpgrp(file_.get()) == ::getpgrp()) {
-      lent_ = ::tcsetpgrp(file_.get(), to) == 0;
-      ::kill(-to, SIGCONT);  // it may have asked for the terminal too early
+  lent_terminal() : file_(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    if (file_.get() >= 0 && ::tcgetpgrp(file_.get()) != ::getpgrp()) {
+      file_.close();
     }
   }
-  ~lent_terminal() {
-    if (lent_) {
+  ~lent_terminal() { give_to(::getpgrp()); }
+  lent_terminal(const lent_terminal&) = delete;
+  lent_terminal& operator=(const lent_terminal&) = delete;
+
+  void give_to(pid_t group) const noexcept {
+    if (file_.get() >= 0) {
       // Who is not in the foreground is stopped for what follows unless it blocks this signal.
       sigset_t stop;
       sigset_t before;
       sigemptyset(&stop);
       sigaddset(&stop, SIGTTOU);
       ::pthread_sigmask(SIG_BLOCK, &stop, &before);
-      ::tcsetpgrp(file_.get(), ::getpgrp());
+      ::tcsetpgrp(file_.get(), group);
       ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     }
   }
-  lent_terminal(const lent_terminal&) = delete;
-  lent_terminal& operator=(const lent_terminal&) = delete;
 
  private:
   descriptor file_;
-  bool lent_ = false;
 };
 
+/// In the child: nothing that a thread of ours could have held a lock for.
+[[noreturn]] void become(const char* command, int output, const lent_terminal& terminal) noexcept {
+  ::setpgid(0, 0);
+  terminal.give_to(::getpid());
+  struct sigaction usual{};
+  sigemptyset(&usual.sa_mask);
+  usual.sa_handler = SIG_DFL;
+  for (const int signal : {SIGPIPE, SIGINT, SIGQUIT, SIGTERM}) {
+    ::sigaction(signal, &usual, nullptr);
+  }
+  if (::dup2(output, STDOUT_FILENO) >= 0 && ::fcntl(STDOUT_FILENO, F_SETFD, 0) == 0) {
+    ::execl("/bin/sh", "sh", "-c", command, static_cast<char*>(nullptr));
+  }
+  ::_exit(127);
+}
+
 /// `sh -c command` in a process group of its own, its output in `output`. 0, or the error.
-int start(const std::string& command, pid_t& child, descriptor& output) {
+int start(const std::string& command, const lent_terminal& terminal, pid_t& child, descriptor& output) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
     return errno;
   }
   output.reset(ends[0]);
   const descriptor input(ends[1]);
-
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&files);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_adddup2(&files, input.get(), STDOUT_FILENO);
-  sigset_t usual;
-  sigemptyset(&usual);
-  for (const int signal : {SIGPIPE, SIGINT, SIGQUIT, SIGTERM}) {
-    sigaddset(&usual, signal);
+  child = ::fork();
+  if (child == 0) {
+    become(command.c_str(), input.get(), terminal);
   }
-  posix_spawnattr_setsigdefault(&attributes, &usual);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
-
-  std::string shell = "sh";
-  std::string option = "-c";
-  std::string text = command;
-  const std::array<char*, 4> words{shell.data(), option.data(), text.data(), nullptr};
-  const int error = ::posix_spawn(&child, "/bin/sh", &files, &attributes, words.data(), environ);
-  posix_spawn_file_actions_destroy(&files);
-  posix_spawnattr_destroy(&attributes);
-  return error;
+  if (child < 0) {
+    return errno;
+  }
+  ::setpgid(child, child);  // whoever of us comes first
+  return 0;
 }
 
 milliseconds left_until(clock::time_point deadline) {
@@ -193,11 +194,11 @@ std::optional<secret> run_password_command(const std::string& command, milliseco
   const auto deadline = clock::now() + limit;
   pid_t child = 0;
   descriptor output;
-  if (const int error = start(command, child, output); error != 0) {
+  const lent_terminal terminal;
+  if (const int error = start(command, terminal, child, output); error != 0) {
     why = "the password command can't be started: " + words_of(error);
     return std::nullopt;
   }
-  const lent_terminal lent(child);
   std::string line;
   const ending how = read_line_of(output.get(), deadline, line);
   secret found(std::move(line));

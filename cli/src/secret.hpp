@@ -13,7 +13,7 @@ void wipe(std::string& text) noexcept;
 class secret {
  public:
   secret() = default;
-  explicit secret(std::string text) noexcept : text_(std::move(text)) { wipe(text); }
+  explicit secret(std::string&& text) noexcept : text_(std::move(text)) { wipe(text); }
   secret(const secret&) = default;
   secret(secret&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
   secret& operator=(const secret& other);

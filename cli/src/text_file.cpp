@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -23,9 +24,10 @@ std::string last_error(const std::string& path) {
 
 /// Reads until `text` is full or the file ends, and cuts `text` there.
 bool fill(int file, std::string& text) {
+  constexpr std::size_t at_once = 65536;  // files of the kernel's refuse to be asked for much
   std::size_t size = 0;
   while (size < text.size()) {
-    const ssize_t got = ::read(file, text.data() + size, text.size() - size);
+    const ssize_t got = ::read(file, text.data() + size, std::min(text.size() - size, at_once));
     if (got < 0 && errno == EINTR) {
       continue;
     }
