@@ -1,0 +1,82 @@
+// The programs that bench/client.py runs and takes the processor time of:
+//   client_bench serve [--octets N] [--tls FILE]   the bare server; writes its certificate to FILE
+//   client_bench bare PORT [OPTION...]             the bare loop fetches message 1
+//   client_bench popquiz PORT [OPTION...]          popquiz's client does
+// Options of the two: --buffer OCTETS, --to FILE, --durable, --tls FILE, --read-ahead. They print the
+// octets of the message.
+
+#include "bare_server.hpp"
+#include "retr_clients.hpp"
+
+#include <cstdio>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace popquiz::bench {
+namespace {
+
+struct command_line {
+  retr_job job;
+  std::uint64_t octets = std::uint64_t{1} << 30U;
+};
+
+command_line read_options(std::span<char*> options) {
+  command_line read;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const std::string_view name = options[i];
+    const auto value = [&]() -> std::string {
+      if (++i == options.size()) {
+        throw std::runtime_error(std::string(name).append(" needs a value"));
+      }
+      return options[i];
+    };
+    if (name == "--octets") {
+      read.octets = std::stoull(value());
+    } else if (name == "--buffer") {
+      read.job.buffer = std::stoull(value());
+    } else if (name == "--to") {
+      read.job.file = value();
+    } else if (name == "--tls") {
+      read.job.certificate_file = value();
+    } else if (name == "--durable") {
+      read.job.durable = true;
+    } else if (name == "--read-ahead") {
+      read.job.read_ahead = true;
+    } else {
+      throw std::runtime_error(std::string("unknown option ").append(name));
+    }
+  }
+  return read;
+}
+
+int run(std::span<char*> words) {
+  const std::string_view what = words.size() < 2 ? "" : words[1];
+  if (what == "serve") {
+    const command_line line = read_options(words.subspan(2));
+    run_bare_server(line.octets, line.job.certificate_file);
+    return 0;
+  }
+  if ((what != "bare" && what != "popquiz") || words.size() < 3) {
+    std::fputs("usage: client_bench serve | bare PORT | popquiz PORT [OPTION...]\n", stderr);
+    return 2;
+  }
+  command_line line = read_options(words.subspan(3));
+  line.job.port = static_cast<std::uint16_t>(std::stoul(words[2]));
+  const std::uint64_t octets = what == "bare" ? retr_bare(line.job) : retr_popquiz(line.job);
+  std::printf("%llu\n", static_cast<unsigned long long>(octets));
+  return 0;
+}
+
+}  // namespace
+}  // namespace popquiz::bench
+
+int main(int argc, char** argv) {
+  try {
+    return popquiz::bench::run({argv, static_cast<std::size_t>(argc)});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "client_bench: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,71 @@
+#include "bare_stream.hpp"
+#include "octet_buffer.hpp"
+#include "retr_clients.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace popquiz::bench {
+namespace {
+
+constexpr std::string_view terminator = "\r\n.\r\n";
+
+void write_whole(int file, std::string_view octets) {
+  while (!octets.empty()) {
+    const ssize_t taken = ::write(file, octets.data(), octets.size());
+    if (taken < 0) {
+      throw std::runtime_error("write failed");
+    }
+    octets.remove_prefix(static_cast<std::size_t>(taken));
+  }
+}
+
+void ask(bare_stream& server, std::string_view command) {
+  server.write(command);
+  if (!server.read_lines().starts_with("+OK")) {
+    throw std::runtime_error("the server refused");
+  }
+}
+
+}  // namespace
+
+std::uint64_t retr_bare(const retr_job& job) {
+  const ssl_context tls = job.certificate_file.empty() ? nullptr : make_client_context(job.read_ahead);
+  bare_stream server = bare_stream::connect(job.port, tls.get());
+  ask(server, "");
+  ask(server, "USER bench\r\n");
+  ask(server, "PASS bench\r\n");
+  const descriptor file(
+      job.file.empty() ? -1 : ::open(job.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  octet_buffer buffer(job.buffer);
+  server.write("RETR 1\r\n");
+  std::uint64_t total = 0;
+  std::uint64_t status = 0;
+  std::string last;  // enough to see the end, however it is cut
+  while (last != terminator) {
+    const std::size_t got = server.read({buffer.data(), job.buffer});
+    if (got == 0) {
+      throw std::runtime_error("the server closed in the message");
+    }
+    const std::string_view piece(buffer.data(), got);
+    if (total == 0) {
+      status = piece.find('\n') + 1;
+    }
+    total += got;
+    last.append(piece.substr(got - std::min(got, terminator.size())));
+    last.erase(0, last.size() - std::min(last.size(), terminator.size()));
+    if (file.number() >= 0) {
+      write_whole(file.number(), piece);
+    }
+  }
+  if (job.durable && ::fsync(file.number()) != 0) {
+    throw std::runtime_error("fsync failed");
+  }
+  server.write("QUIT\r\n");
+  return total - status - (terminator.size() - 2);
+}
+
+}  // namespace popquiz::bench

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace popquiz::bench {
+
+/// One way to fetch message 1 of the bare server, or of any POP3 server that lets "bench" in.
+struct retr_job {
+  std::uint16_t port = 0;
+  std::size_t buffer = 65536;         ///< octets a read may bring
+  std::string file = {};              ///< where to write the message; empty: nowhere
+  bool durable = false;               ///< fsync in the end
+  std::string certificate_file = {};  ///< set: implicit TLS
+  bool read_ahead = false;            ///< of the bare loop in TLS
+};
+
+/// Octets of the message, all of it. Both throw std::runtime_error when they do not see its end.
+/// The bare loop logs in, asks, and then does nothing but read (and write to the file).
+[[nodiscard]] std::uint64_t retr_bare(const retr_job& job);
+/// popquiz::client: sign-in, retr_op and QUIT over net::connection.
+[[nodiscard]] std::uint64_t retr_popquiz(const retr_job& job);
+
+}  // namespace popquiz::bench
