@@ -244,11 +244,20 @@ TEST(generated_maildrop, is_served_octet_for_octet) {
   }
 }
 
-TEST(generated_maildrop, top_has_the_header_and_lines) {
-  generated_server s("1x1GiB");
-  conversation c = s.log_in();
-  const std::string top = c.say("TOP 1 2\r\n");
-  EXPECT_EQ(lines_of(top, "\r\n").size(), 1U + 6U + 2U + 1U);
+// TOP stuffs what is stored, RETR sends what is stuffed already.
+TEST(generated_maildrop, top_is_how_retr_begins) {
+  for (const char* rest : {"", ",dots=50%", ",ends=lf,dots=100%", ",line=1,dots=100%"}) {
+    generated_server s("1x4MiB" + std::string(rest));
+    conversation c = s.log_in();
+    const auto top = lines_of(c.say("TOP 1 10000\r\n"), "\r\n");
+    auto retr = lines_of(c.say("RETR 1\r\n"), "\r\n");
+    ASSERT_EQ(top.size(), 1U + 6U + 10'000U + 1U) << rest;
+    ASSERT_GT(retr.size(), top.size());
+    retr.resize(top.size());
+    retr.front() = top.front();
+    retr.back() = ".";
+    EXPECT_TRUE(top == retr) << rest;
+  }
 }
 
 TEST(generated_maildrop, quit_removes_for_all_sessions_to_come) {

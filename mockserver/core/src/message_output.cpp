@@ -17,6 +17,16 @@ body_progress message_output::write_some(outbox& out, std::size_t limit) {
       if (out.lent()) {
         return body_progress::more;  // the reader's next piece may overwrite this one
       }
+      if (const auto piece = top_ ? std::nullopt : reader_->next_on_wire()) {
+        if (reader_->failed()) {
+          return body_progress::failed;
+        }
+        out.lend(piece->empty() ? ".\r\n" : *piece);
+        if (piece->empty()) {
+          return body_progress::done;
+        }
+        continue;
+      }
       if (!top_ || !top_->finished()) {
         chunk_ = reader_->next();
         if (reader_->failed()) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -14,6 +15,10 @@ class message_reader {
   virtual ~message_reader() = default;
   /// The next piece; empty at the end. Valid until the next call.
   [[nodiscard]] virtual std::string_view next() = 0;
+  /// The same for a reader that has its octets at hand as a body of a reply (RFC 1939 §3): whole lines, each
+  /// ended with CRLF, byte-stuffed; without the terminator. Nothing: it has not, ask next(). Only one of the
+  /// two is used to read a message.
+  [[nodiscard]] virtual std::optional<std::string_view> next_on_wire() { return std::nullopt; }
   /// The source failed; what came is not the whole message.
   [[nodiscard]] virtual bool failed() const noexcept { return false; }
 };

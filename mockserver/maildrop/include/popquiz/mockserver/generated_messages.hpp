@@ -11,8 +11,8 @@
 namespace popquiz::mockserver {
 
 /// Messages made from numbers: the same mail and the same number give the same octets, always and
-/// everywhere. Less than 1 MiB, however many and however long they are. Message numbers begin at 1 and stay
-/// with their message, whatever is deleted from a maildrop.
+/// everywhere. Some 1.5 MiB at most, however many and however long they are. Message numbers begin at 1 and
+/// stay with their message, whatever is deleted from a maildrop.
 ///
 /// A message's header tells its number: "Subject: Message 12 of seed 7", and so do its Message-ID, Date (12
 /// seconds into 2026) and From. Its body has lines of equal length, all different within 256 KiB as far as
