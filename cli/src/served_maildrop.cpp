@@ -2,6 +2,7 @@
 
 #include <popquiz/conformance/fixture.hpp>
 #include <popquiz/mockserver/folder_maildrop.hpp>
+#include <popquiz/mockserver/generated_messages.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
 
 #include <fmt/format.h>
@@ -22,22 +23,46 @@ std::shared_ptr<mockserver::maildrop> open_fixture(const std::string& name, std:
       std::vector<std::string>(found->messages.begin(), found->messages.end()));
 }
 
+std::shared_ptr<mockserver::maildrop> open_generated(const std::string& text, std::string& why) {
+  const auto what = mockserver::parse_generated_mail(text, why);
+  auto messages = what ? mockserver::make_messages(*what, why) : nullptr;
+  if (messages == nullptr) {
+    why = "generated: " + why;
+    return nullptr;
+  }
+  return mockserver::open_generated(std::move(messages));
+}
+
+/// Takes ",delete" off the end of DIR. A folder of such a name is DIR/.
+mockserver::removal take_removal(std::string& name) {
+  constexpr std::string_view word = ",delete";
+  if (!name.ends_with(word)) {
+    return mockserver::removal::keep_files;
+  }
+  name.resize(name.size() - word.size());
+  return mockserver::removal::remove_files;
+}
+
 }  // namespace
 
 std::shared_ptr<mockserver::maildrop> open_maildrop(const std::string& text, std::string& why) {
   const std::size_t colon = std::min(text.find(':'), text.size());
   const std::string kind = text.substr(0, colon);
-  const std::string name = colon == text.size() ? std::string() : text.substr(colon + 1);
+  std::string name = colon == text.size() ? std::string() : text.substr(colon + 1);
   if (kind == "fixture") {
     return open_fixture(name, why);
   }
-  if (kind == "folder") {
-    return mockserver::open_folder(name, mockserver::removal::keep_files, why);
+  if (kind == "generated") {
+    return open_generated(name, why);
   }
-  if (kind == "maildir") {
-    return mockserver::open_maildir(name, mockserver::removal::keep_files, why);
+  if (kind == "folder" || kind == "maildir") {
+    const mockserver::removal how = take_removal(name);
+    return kind == "folder" ? mockserver::open_folder(name, how, why)
+                            : mockserver::open_maildir(name, how, why);
   }
-  why = fmt::format("--maildrop: expected fixture:NAME, folder:DIR or maildir:DIR, found \"{}\"", text);
+  why = fmt::format(
+      "--maildrop: expected fixture:NAME, folder:DIR, maildir:DIR or generated:COUNTxSIZE, found \"{}\"",
+      text);
   return nullptr;
 }
 
