@@ -93,7 +93,8 @@ class fetch_op::impl {
       finish();
       return;
     }
-    summary_.known = plan_.count(fetch_action::leave_known) + plan_.count(fetch_action::remove);
+    summary_.known = plan_.count(fetch_action::leave_known) + plan_.count(fetch_action::remove) +
+                     plan_.count(fetch_action::record);
     summary_.too_large = plan_.count(fetch_action::leave_large);
     summary_.later = plan_.count(fetch_action::leave_later);
     if (observer_ != nullptr) {

@@ -30,6 +30,17 @@ std::uint64_t transfer_op::octets_allowed(const surveyed_message& message) const
 
 // ---- what to ask for ------------------------------------------------------------------------------
 
+/// What an interrupted run has delivered: the ledger hears of it before anything else is made durable, for
+/// then the store forgets it.
+bool transfer_op::record_delivered() {
+  for (std::size_t i = 0; i < of_.plan.messages.size(); ++i) {
+    if (planned(i).action == fetch_action::record) {
+      waiting_.push_back({static_cast<std::uint32_t>(i), of_.survey[i].octets, {}, false});
+    }
+  }
+  return waiting_.empty() || commit();
+}
+
 /// Goes to the next message to retrieve; on the way takes those about which nothing has to be asked.
 void transfer_op::find_next() {
   for (; at_ < of_.plan.messages.size(); ++at_) {
@@ -37,12 +48,10 @@ void transfer_op::find_next() {
     switch (planned(at_).action) {
       case fetch_action::retrieve:
         return;
-      case fetch_action::record:
-        waiting_.push_back({index, of_.survey[at_].octets, {}, false});
-        break;
       case fetch_action::remove:
         to_delete_.push_back(index);
         break;
+      case fetch_action::record:
       case fetch_action::leave_known:
       case fetch_action::leave_large:
       case fetch_action::leave_later:
@@ -52,6 +61,13 @@ void transfer_op::find_next() {
 }
 
 bool transfer_op::next_request(request& into) {
+  if (!begun_) {
+    begun_ = true;
+    if (!record_delivered()) {
+      end(client_errc::sink_aborted);
+      return false;
+    }
+  }
   find_next();
   if (to_delete_.empty() && at_ == of_.plan.messages.size() && retrieving_ == 0 && !waiting_.empty()) {
     if (!commit()) {

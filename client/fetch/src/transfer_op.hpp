@@ -52,6 +52,7 @@ class transfer_op final : public pipeline_op {
   [[nodiscard]] const planned_message& planned(std::size_t index) const { return of_.plan.messages[index]; }
   [[nodiscard]] delivery_key key_of(std::size_t index) const;
   [[nodiscard]] std::uint64_t octets_allowed(const surveyed_message& message) const noexcept;
+  [[nodiscard]] bool record_delivered();
   void find_next();
   client_errc stage();
   [[nodiscard]] bool batch_is_full() const noexcept;
@@ -61,6 +62,7 @@ class transfer_op final : public pipeline_op {
   client_errc store_failed(const store_result& how);
 
   parts of_;
+  bool begun_ = false;
   std::size_t at_ = 0;                ///< in the plan: what comes next
   std::size_t retrieving_ = 0;        ///< RETRs whose replies are outstanding
   body_sink* sink_ = nullptr;         ///< of the message under way

@@ -48,7 +48,8 @@ class ledger {
                                          std::string_view digest, store_result& failed) noexcept = 0;
 
   /// All of them or none, in one transaction.
-  [[nodiscard]] virtual store_result record(std::string_view account, std::span<const fetched_message> messages,
+  [[nodiscard]] virtual store_result record(std::string_view account,
+                                            std::span<const fetched_message> messages,
                                             std::int64_t now) noexcept = 0;
   /// The server has confirmed that these are gone. What it names so from now on is another message.
   [[nodiscard]] virtual store_result confirm_deleted(std::string_view account,

@@ -25,7 +25,7 @@ struct delivery_key {
 
 /// What a commit() has made durable, in the order of begin().
 struct delivered_message {
-  std::string name;         ///< where it lies, for a person: a path, or the mbox
+  std::string name;          ///< where it lies, for a person: a path, or the mbox
   std::uint64_t octets = 0;  ///< as they came from the server
 };
 
@@ -46,7 +46,8 @@ class mail_store {
 
   /// Begins a message; one at a time. `octets_announced` (0: unknown) is a hint and never believed. The
   /// sink is valid until its on_end(), abandon() or close(); when it answers abort, failure() says why.
-  [[nodiscard]] virtual body_sink& begin(const delivery_key& key, std::uint64_t octets_announced) noexcept = 0;
+  [[nodiscard]] virtual body_sink& begin(const delivery_key& key,
+                                         std::uint64_t octets_announced) noexcept = 0;
 
   /// Gives up the message that was begun and has not ended. Harmless otherwise.
   virtual void abandon() noexcept = 0;

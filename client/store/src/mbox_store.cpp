@@ -1,0 +1,214 @@
+#include "mbox_store.hpp"
+
+#include "mbox_lock.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <optional>
+
+namespace popquiz::client {
+namespace {
+
+constexpr std::size_t journal_limit = std::size_t{1} << 20U;
+
+struct journal_text {
+  std::uint64_t before = 0;  ///< octets of the mbox before the append
+  std::uint64_t added = 0;   ///< octets appended
+  std::set<std::string> names;
+};
+
+/// "BEFORE ADDED\n", a name a line, and "end\n"; nothing when it was cut off: then nothing was appended.
+std::optional<journal_text> parse_journal(std::string_view text) {
+  journal_text journal;
+  if (!text.ends_with("\nend\n")) {
+    return std::nullopt;
+  }
+  const char* const end = text.data() + text.size();
+  const auto [space, first] = std::from_chars(text.data(), end, journal.before);
+  if (first != std::errc() || space == end || *space != ' ') {
+    return std::nullopt;
+  }
+  const auto [line_end, second] = std::from_chars(space + 1, end, journal.added);
+  if (second != std::errc()) {
+    return std::nullopt;
+  }
+  text.remove_prefix(static_cast<std::size_t>(line_end - text.data()) + 1);
+  while (text.find('\n') != std::string_view::npos) {
+    journal.names.emplace(text.substr(0, text.find('\n')));
+    text.remove_prefix(text.find('\n') + 1);
+  }
+  return journal;
+}
+
+/// How many octets of `a` from `a_begin` are those of `b` from its begin, up to `most`.
+int common_octets(open_file& a, std::uint64_t a_begin, open_file& b, std::uint64_t most,
+                  std::uint64_t& common) {
+  std::string left(65536, '\0');
+  std::string right(65536, '\0');
+  for (common = 0; common < most;) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left.size(), most - common));
+    std::size_t got = 0;
+    std::size_t other = 0;
+    int error = a.read_at(a_begin + common, {left.data(), wanted}, got);
+    if (error == 0) {
+      error = b.read_at(common, {right.data(), wanted}, other);
+    }
+    if (error != 0) {
+      return error;
+    }
+    const std::size_t both = std::min(got, other);
+    std::size_t same = 0;
+    while (same < both && left[same] == right[same]) {
+      ++same;
+    }
+    common += same;
+    if (same < wanted) {
+      break;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string mbox_store::folder() const {
+  const std::size_t slash = path_.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path_.substr(0, slash);
+}
+
+store_result mbox_store::open() noexcept try {
+  if (auto result = recover(); !result) {
+    return result;
+  }
+  return spooled_store::open();
+} catch (...) {
+  return fail(store_errc::io_error, {});
+}
+
+store_result mbox_store::recover() {
+  std::unique_ptr<open_file> file;
+  const int opened = files().open(journal(), open_how::existing, file);
+  if (opened == ENOENT) {
+    return {};
+  }
+  std::string text(journal_limit, '\0');
+  std::size_t got = 0;
+  if (const int error = opened != 0 ? opened : file->read_at(0, text, got); error != 0) {
+    return fail(error, "read", journal());
+  }
+  text.resize(got);
+  auto found = parse_journal(text);
+  std::unique_ptr<open_file> spooled;
+  if (!found || files().open(spool_path(), open_how::existing, spooled) != 0) {
+    return {};
+  }
+  mbox_lock lock(files(), path_);
+  std::unique_ptr<open_file> mbox;
+  std::uint64_t size = 0;
+  std::uint64_t common = 0;
+  int error = lock.take();
+  if (error == 0) {
+    error = files().open(path_, open_how::append, mbox);
+  }
+  if (error == 0) {
+    error = mbox->lock();
+  }
+  if (error == 0) {
+    error = mbox->size(size);
+  }
+  if (error == 0) {
+    error = common_octets(*mbox, found->before, *spooled, found->added, common);
+  }
+  if (error == 0 && common == found->added) {
+    error = mbox->sync();
+    interrupted_ = std::move(found->names);
+  } else if (error == 0 && common != 0 && size == found->before + common) {
+    error = mbox->truncate(found->before);  // our half is the last thing in it
+    if (error == 0) {
+      error = mbox->sync();
+    }
+  }
+  return error == 0 ? store_result{} : fail(error, "mend", path_);
+}
+
+bool mbox_store::delivered_before(const delivery_key& key) const noexcept try {
+  return !interrupted_.empty() && !key.by_content && interrupted_.contains(delivery_name(key, {}));
+} catch (...) {
+  return false;
+}
+
+store_result mbox_store::write_journal(const std::vector<staged_message>& staged, std::uint64_t before) {
+  std::string text = std::to_string(before) + ' ' + std::to_string(staged.back().end) + '\n';
+  for (const staged_message& each : staged) {
+    text += each.name + '\n';
+  }
+  text += "end\n";
+  static_cast<void>(files().remove(journal()));
+  std::unique_ptr<open_file> file;
+  const std::string_view octets = text;
+  int error = files().open(journal(), open_how::create_new, file);
+  if (error == 0) {
+    error = file->write({&octets, 1});
+  }
+  if (error == 0) {
+    error = file->sync();
+  }
+  return error == 0 ? store_result{} : fail(error, "write", journal());
+}
+
+store_result mbox_store::deliver(const std::vector<staged_message>& staged, std::size_t& delivered) {
+  if (spool() == nullptr) {
+    return fail(EIO, "write", spool_path());
+  }
+  if (const int error = spool()->sync(); error != 0) {
+    return fail(error, "sync", spool_path());
+  }
+  mbox_lock lock(files(), path_);
+  std::unique_ptr<open_file> mbox;
+  std::uint64_t before = 0;
+  int error = lock.take();
+  if (error == 0) {
+    error = files().open(path_, open_how::append, mbox);
+  }
+  if (error == 0) {
+    error = mbox->lock();
+  }
+  if (error == 0) {
+    error = mbox->size(before);
+  }
+  if (error != 0) {
+    return fail(error, "open", path_);
+  }
+  store_result result = write_journal(staged, before);
+  if (result) {
+    if (error = files().sync_folder(folder()); error != 0) {
+      return fail(error, "sync the folder", folder());
+    }
+    result = append(*mbox, before, staged.back().end);
+  }
+  delivered = result ? staged.size() : 0;
+  return result;
+}
+
+store_result mbox_store::append(open_file& mbox, std::uint64_t before, std::uint64_t end) {
+  int error = read_spool(0, end, [&mbox](std::string_view piece) { return mbox.write({&piece, 1}); });
+  if (error == 0) {
+    error = mbox.sync();
+  }
+  if (error == 0) {
+    return {};
+  }
+  store_result failure = fail(error, "write", path_);
+  if (mbox.truncate(before) == 0 && mbox.sync() == 0) {
+    static_cast<void>(files().remove(journal()));  // nothing of the batch is in it
+  }
+  return failure;
+}
+
+void mbox_store::settle() noexcept try {
+  static_cast<void>(files().remove(journal()));
+  interrupted_.clear();
+} catch (...) {
+}
+
+}  // namespace popquiz::client
