@@ -23,6 +23,7 @@ struct ranked {
   pop3_service service;
 };
 
+// Behind those of the same priority that are there.
 void add(const advertised& from, std::string_view domain, const random_up_to& random,
          std::vector<ranked>& into) {
   if (from.is_denied()) {
@@ -33,7 +34,9 @@ void add(const advertised& from, std::string_view domain, const random_up_to& ra
       continue;  // nobody can listen there
     }
     const bool foreign = !is_within(record.target, domain);
-    into.push_back({record.priority, {std::move(record.target), record.port, from.implicit_tls, foreign}});
+    const auto at = std::upper_bound(into.begin(), into.end(), record.priority,
+                                     [](std::uint16_t p, const ranked& r) { return p < r.priority; });
+    into.insert(at, {record.priority, {std::move(record.target), record.port, from.implicit_tls, foreign}});
   }
 }
 
@@ -64,8 +67,6 @@ pop3_services find_pop3_services(const std::string& domain, const srv_lookup& lo
   std::vector<ranked> candidates;
   add(with_tls, name, random, candidates);
   add(with_stls, name, random, candidates);
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const ranked& a, const ranked& b) { return a.priority < b.priority; });
   for (ranked& one : candidates) {
     found.candidates.push_back(std::move(one.service));
   }

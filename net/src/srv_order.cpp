@@ -4,6 +4,8 @@
 #include <iterator>
 #include <numeric>
 #include <random>
+#include <string_view>
+#include <tuple>
 
 namespace popquiz::net {
 
@@ -14,11 +16,19 @@ random_up_to system_random() {
   };
 }
 
+namespace {
+
+// RFC 2782: those of no weight come first within a priority, so that they are seldom chosen but can be. The
+// rest is for an order that does not depend on the name server's.
+bool comes_before(const srv_record& a, const srv_record& b) {
+  return std::tuple(a.priority, a.weight, std::string_view(a.target), a.port) <
+         std::tuple(b.priority, b.weight, std::string_view(b.target), b.port);
+}
+
+}  // namespace
+
 std::vector<srv_record> in_order_of_choice(std::vector<srv_record> records, const random_up_to& random) {
-  // RFC 2782: those of no weight come first, so that they are seldom chosen but can be.
-  std::stable_sort(records.begin(), records.end(), [](const srv_record& a, const srv_record& b) {
-    return a.priority != b.priority ? a.priority < b.priority : a.weight == 0 && b.weight != 0;
-  });
+  std::sort(records.begin(), records.end(), comes_before);
   for (auto at = records.begin(); at != records.end();) {
     const auto end = std::find_if(
         at, records.end(), [priority = at->priority](const srv_record& r) { return r.priority != priority; });

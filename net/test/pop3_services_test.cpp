@@ -33,9 +33,9 @@ TEST(in_order_of_choice, lower_priorities_come_first) {
 
 TEST(in_order_of_choice, the_number_says_which_by_the_running_sum_of_weights) {
   const std::vector<srv_record> records{{"three", 1, 0, 3}, {"none", 1, 0, 0}, {"two", 1, 0, 2}};
-  // Sums: none 0, three 3, two 5. The first whose sum is not below the number is it.
+  // Sums: none 0, two 2, three 5. The first whose sum is not below the number is it.
   const std::vector<std::pair<std::uint32_t, std::string>> rows{
-      {0, "none"}, {1, "three"}, {3, "three"}, {4, "two"}, {5, "two"}};
+      {0, "none"}, {1, "two"}, {2, "two"}, {3, "three"}, {5, "three"}};
   for (const auto& [number, first] : rows) {
     EXPECT_EQ(in_order_of_choice(records, always(number)).front().target, first) << number;
   }
@@ -49,8 +49,8 @@ TEST(in_order_of_choice, the_limit_is_the_sum_of_what_is_left) {
   };
   const std::vector<srv_record> records{
       {"a", 1, 0, 65535}, {"b", 1, 0, 65535}, {"c", 1, 0, 1}, {"d", 1, 1, 7}};
-  EXPECT_THAT(targets(in_order_of_choice(records, last)), ElementsAre("c", "b", "a", "d"));
-  EXPECT_THAT(limits, ElementsAre(131071U, 131070U));
+  EXPECT_THAT(targets(in_order_of_choice(records, last)), ElementsAre("b", "a", "c", "d"));
+  EXPECT_THAT(limits, ElementsAre(131071U, 65536U));
 }
 
 TEST(in_order_of_choice, each_record_comes_once_whatever_the_random_source_says) {
