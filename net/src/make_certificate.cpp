@@ -57,11 +57,7 @@ bool set_octets(ASN1_STRING* string, std::string_view octets) {
 }
 
 bool push(GENERAL_NAMES* names, general_name_ptr name) {
-  if (!name || sk_GENERAL_NAME_push(names, name.get()) <= 0) {
-    return false;
-  }
-  static_cast<void>(name.release());  // theirs now
-  return true;
+  return name && sk_GENERAL_NAME_push(names, name.get()) > 0 && name.release() != nullptr;  // theirs now
 }
 
 bool add_name(GENERAL_NAMES* names, int type, std::string_view octets) {

@@ -47,6 +47,14 @@ discovery outcome_of(const advertised& one) {
   return one.is_denied() ? discovery::not_offered : discovery::not_advertised;
 }
 
+std::string complaint_about(const advertised& one, const std::string& domain) {
+  if (one.answer.status != srv_status::failed) {
+    return {};
+  }
+  const std::string label = one.implicit_tls ? "_pop3s" : "_pop3";
+  return "looking up " + label + "._tcp." + domain + ": " + one.answer.why;
+}
+
 }  // namespace
 
 pop3_services find_pop3_services(const std::string& domain, const srv_lookup& lookup,
@@ -58,11 +66,9 @@ pop3_services find_pop3_services(const std::string& domain, const srv_lookup& lo
   const advertised with_tls{true, lookup("_pop3s._tcp." + name)};
   const advertised with_stls{false, lookup("_pop3._tcp." + name)};
   pop3_services found;
-  for (const advertised* const one : {&with_stls, &with_tls}) {
-    if (one->answer.status == srv_status::failed) {
-      found.why = "looking up " + std::string(one->implicit_tls ? "_pop3s" : "_pop3") + "._tcp." + name +
-                  ": " + one->answer.why;
-    }
+  found.why = complaint_about(with_tls, name);
+  if (found.why.empty()) {
+    found.why = complaint_about(with_stls, name);
   }
   std::vector<ranked> candidates;
   add(with_tls, name, random, candidates);

@@ -10,12 +10,39 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <csignal>
+#include <ctime>
 #include <system_error>
 #include <type_traits>
 
 namespace popquiz::net {
 namespace {
+
+/// libresolv writes to TCP sockets in a way that raises SIGPIPE when the name server has gone.
+class without_sigpipe {
+ public:
+  without_sigpipe() {
+    sigset_t pending{};
+    sigpending(&pending);
+    sigemptyset(&sigpipe_);
+    sigaddset(&sigpipe_, SIGPIPE);
+    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+    pthread_sigmask(SIG_BLOCK, &sigpipe_, &before_);
+  }
+  ~without_sigpipe() {
+    constexpr timespec now{};
+    while (!was_pending_ && sigtimedwait(&sigpipe_, nullptr, &now) == -1 && errno == EINTR) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  without_sigpipe(const without_sigpipe&) = delete;
+  without_sigpipe& operator=(const without_sigpipe&) = delete;
+
+ private:
+  sigset_t sigpipe_{};
+  sigset_t before_{};
+  bool was_pending_ = false;
+};
 
 /// A state of libresolv's of its own, so that any thread may look up.
 class resolver_state {
@@ -66,7 +93,7 @@ class resolver_state {
 
 }  // namespace
 
-srv_lookup system_srv_lookup(dns_settings settings) {
+srv_lookup system_srv_lookup(const dns_settings& settings) {
   return [settings](const std::string& name) -> srv_answer {
     if (!is_host_name(without_trailing_dots(name))) {
       return {srv_status::failed, {}, "not a name that DNS can look up"};
@@ -76,10 +103,15 @@ srv_lookup system_srv_lookup(dns_settings settings) {
       return {srv_status::failed, {}, "the system's resolver cannot be set up"};
     }
     resolver.apply(settings);
-    errno = 0;
-    const std::string reply = resolver.ask(name);
+    int error = 0;
+    const std::string reply = [&] {
+      const without_sigpipe guard;
+      errno = 0;
+      std::string came = resolver.ask(name);
+      error = errno;
+      return came;
+    }();
     if (reply.empty()) {
-      const int error = errno;
       return {srv_status::failed, {}, "no name server answered: " + std::generic_category().message(error)};
     }
     return read_srv_reply(reply, name);

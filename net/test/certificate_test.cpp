@@ -15,8 +15,6 @@ namespace popquiz::net {
 namespace {
 
 using std::chrono::hours;
-using testing::AnyOf;
-using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr hours day{24};
@@ -85,8 +83,8 @@ struct row {
   std::vector<std::string> pins = {};
 };
 
-void PrintTo(const row& r, std::ostream* out) {
-  *out << r.name;
+std::ostream& operator<<(std::ostream& out, const row& r) {
+  return out << r.name;
 }
 
 std::function<certified_key()> issued(certificate_order order) {

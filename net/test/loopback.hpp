@@ -109,8 +109,8 @@ class loopback {
     client.async_connect(std::move(where), deadline, o.filler());
     return await(o);
   }
-  endpoint plain() const { return {"127.0.0.1", port(), std::nullopt, false}; }
-  endpoint tls(tls_context context, std::string host = "127.0.0.1") const {
+  [[nodiscard]] endpoint plain() const { return {"127.0.0.1", port(), std::nullopt, false}; }
+  [[nodiscard]] endpoint tls(tls_context context, std::string host = "127.0.0.1") const {
     return {std::move(host), port(), std::move(context), true};
   }
   static sansio::tls_handshake handshake(sansio::time_point deadline = late()) {

@@ -101,8 +101,8 @@ struct row {
   std::string domain = "user.example";
 };
 
-void PrintTo(const row& r, std::ostream* out) {
-  *out << r.name;
+std::ostream& operator<<(std::ostream& out, const row& r) {
+  return out << r.name;
 }
 
 class pop3_services_of : public testing::TestWithParam<row> {};

@@ -37,8 +37,8 @@ struct row {
   std::string meaning;
 };
 
-void PrintTo(const row& r, std::ostream* out) {
-  *out << r.name;
+std::ostream& operator<<(std::ostream& out, const row& r) {
+  return out << r.name;
 }
 
 const std::size_t first_answer_at = dns_reply{}.text().size();

@@ -52,7 +52,7 @@ struct dns_settings {
 /// The resolver of the system: UDP, and TCP when a reply is cut. It blocks its thread, by default for some
 /// ten seconds a name server at most, and may be called from any thread: call it from one that runs no
 /// executor. DNSSEC is not looked at.
-[[nodiscard]] srv_lookup system_srv_lookup(dns_settings settings = {});
+[[nodiscard]] srv_lookup system_srv_lookup(const dns_settings& settings = {});
 
 /// Reads a DNS message that answers a question for the SRV records of `name` (RFC 1035 §4, RFC 2782).
 /// Aliases (CNAME) are followed within the message, eight at most; records of other names are not ours
