@@ -107,25 +107,23 @@ std::string take_path(found_value from, std::optional<std::string>& into) {
   return wrong.empty() ? take_path(std::move(text), from.context, into.emplace()) : wrong;
 }
 
-/// "KIND:PATH"; what is behind "pipe:" is a command and stays as it is.
-std::string take_destination(found_value from, account_overrides& said) {
-  auto& into = said.to;
+/// "KIND:PATH". What is behind "pipe:" is a command and stays as it is; so does what has no kind, e.g. "-".
+std::string take_destination(found_value from, account_overrides& into) {
   std::string text;
-  const std::string wrong = take_text(from.value, text);
-  if (!wrong.empty() || text.starts_with("pipe:")) {
-    into = std::move(text);
+  std::string wrong = take_text(from.value, text);
+  const auto end = std::ranges::find_if_not(text, [](char each) { return each >= 'a' && each <= 'z'; });
+  if (!wrong.empty() || end == text.end() || *end != ':' || text.starts_with("pipe:")) {
+    into.to = std::move(text);
     return wrong;
   }
-  const auto end = std::ranges::find_if_not(text, [](char each) { return each >= 'a' && each <= 'z'; });
-  const auto size = static_cast<std::size_t>(end - text.begin());
-  const std::string in_front = end != text.end() && *end == ':' ? text.substr(0, size + 1) : std::string();
+  const std::string in_front(text.begin(), end + 1);
   if (in_front.size() == text.size()) {
     return "expected a path behind the colon";
   }
   std::string path;
-  const std::string bad = take_path(text.substr(in_front.size()), from.context, path);
-  into = in_front + path;
-  return bad;
+  wrong = take_path(text.substr(in_front.size()), from.context, path);
+  into.to = in_front + path;
+  return wrong;
 }
 
 std::string take_secret(found_value from, secret_from place, secret_kind what,

@@ -237,6 +237,12 @@ TEST(choose_secret, finds_nothing_when_nothing_is_named_and_refuses_two) {
   EXPECT_FALSE(choose_secret(two, why));
   EXPECT_EQ(why, "--password and --token-env can't be given together");
   EXPECT_EQ(*two.password, "");
+  secret_options unused;
+  unused.password_file = "pw";
+  unused.password = "Xyzzy-47";
+  EXPECT_FALSE(choose_secret(unused, why));
+  EXPECT_EQ(why, "--password-file and --password can't be given together");
+  EXPECT_EQ(*unused.password, "");
 }
 
 TEST(find_password, prefers_the_file_then_the_variable_then_the_other) {

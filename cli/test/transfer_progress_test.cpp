@@ -122,6 +122,10 @@ TEST(transfer_progress, is_drawn_ten_times_a_second_at_most) {
     drawn += text.empty() || text.starts_with("\r\x1b[K0, 0 B") ? 0U : 1U;
   }
   EXPECT_EQ(drawn, 9U);
+  shown.received(0, begin + 999ms);
+  EXPECT_EQ(to.taken(), "");
+  shown.received(0, begin + 1000ms);  // behind the one at 900 ms
+  EXPECT_NE(to.taken(), "");
   EXPECT_EQ(shown.state().octets, 10'000U);
 }
 
@@ -163,6 +167,13 @@ TEST(progress, draws_over_and_takes_away) {
     EXPECT_EQ(to.taken(), "\r\x1b[Kx");
   }
   EXPECT_EQ(to.taken(), "\r\x1b[K");
+}
+
+TEST(progress, leaves_the_last_column_free) {
+  const outlet to(outlet::kind::terminal, 6);
+  progress line(to.file());
+  line.show("123456");
+  EXPECT_EQ(to.taken(), "\r\x1b[K12345");
 }
 
 TEST(progress, does_not_move_elsewhere) {

@@ -95,6 +95,7 @@ TEST(time_left, tables) {
            row{"nothing done", 0, 100, 1s, std::nullopt},
            row{"no time passed", 10, 100, 0ms, std::nullopt},
            row{"more than announced", 101, 100, 1s, std::nullopt},
+           row{"hugely more than announced", most, most - 1, 1s, std::nullopt},
            row{"nothing announced", 0, 0, 1s, std::nullopt},
            row{"all done", 100, 100, 1s, 0s},
            row{"half done", 50, 100, 7s, 7s},
