@@ -27,7 +27,11 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
         socket_(executor_),
         pause_(executor_),
         sessions_(server, settings.tls, settings.handshake_timeout),
-        settings_(std::move(settings)) {}
+        settings_(std::move(settings)) {
+    if (settings_.link) {
+      sessions_.set_link(*settings_.link);
+    }
+  }
 
   [[nodiscard]] boost::system::error_code bind() {
     try {

@@ -30,8 +30,17 @@ void session_list::begin(boost::asio::ip::tcp::socket accepted) {
       });
 }
 
+std::unique_ptr<sansio::any_machine> session_list::make_machine() {
+  ++begun_;
+  auto session = server_.new_session();
+  if (!link_) {
+    return session;
+  }
+  return make_linked(std::move(session), *link_, tls_ ? link_setup::tcp_and_tls : link_setup::tcp, begun_);
+}
+
 void session_list::run(place where) {
-  where->machine = server_.new_session();
+  where->machine = make_machine();
   where->connection.async_run(*where->machine,
                               [this, where, interested = std::weak_ptr(interested_)](sansio::io_result) {
                                 if (!interested.expired()) {

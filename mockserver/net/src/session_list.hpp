@@ -1,5 +1,6 @@
 #pragma once
 
+#include <popquiz/mockserver/link_model.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
 #include <popquiz/net/connection.hpp>
 #include <popquiz/net/tls_context.hpp>
@@ -8,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -29,6 +31,9 @@ class session_list {
   /// Called when a session has ended and is gone from the list.
   void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
 
+  /// Sessions begun from now on talk over such a link.
+  void set_link(const link_settings& link) { link_ = link; }
+
   void begin(boost::asio::ip::tcp::socket accepted);
   [[nodiscard]] std::size_t size() const noexcept { return running_.size(); }
   /// Ends every session; on_end() hears of each.
@@ -45,12 +50,15 @@ class session_list {
   };
   using place = std::list<running>::iterator;
 
+  [[nodiscard]] std::unique_ptr<sansio::any_machine> make_machine();
   void run(place where);
   void end(place where);
 
   reference_server& server_;
   std::optional<net::tls_context> tls_;
   std::chrono::milliseconds handshake_timeout_;
+  std::optional<link_settings> link_;
+  std::uint64_t begun_ = 0;  // sessions, so far
   std::function<void()> ended_;
   std::list<running> running_;
   /// Gone when the list no longer wants to hear of what its sessions do.

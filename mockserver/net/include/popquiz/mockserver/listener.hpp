@@ -1,5 +1,6 @@
 #pragma once
 
+#include <popquiz/mockserver/link_model.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
 #include <popquiz/net/tls_context.hpp>
 
@@ -20,6 +21,7 @@ struct listener_settings {
   std::optional<net::tls_context> tls;  ///< set: implicit TLS
   std::size_t connections = 1024;       ///< at once; more wait in the kernel's queue
   std::chrono::milliseconds handshake_timeout{30'000};
+  std::optional<link_settings> link;  ///< set: clients seem to be that far away
 };
 
 /// Accepts connections and runs one session of the server on each, all on the executor's one thread.
