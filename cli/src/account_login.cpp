@@ -14,7 +14,7 @@ account_login::account_login(const account& of, secret password,
                              std::function<std::optional<sansio::channel_binding>()> binding)
     : account_(of), secret_(std::move(password)), binding_(std::move(binding)) {
   is_token_ = of.secret_from && of.secret_from->kind == secret_kind::token;
-  for (const sasl::mechanism_info& each : sasl::client_mechanisms()) {
+  for (const sasl::mechanism_info& each : sasl::mechanisms()) {
     const bool has_it = each.needs_token         ? is_token_
                         : each.needs_certificate ? !of.client_certificate.empty()
                                                  : each.needs_password && !is_token_;

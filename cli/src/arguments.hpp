@@ -1,5 +1,8 @@
 #pragma once
 
+#include "fetch_arguments.hpp"
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +38,10 @@ struct serve_arguments {
   std::string password_file;
   std::string password_env;
   std::string maildrop = "fixture:two-plain";
+  double rtt = 0;     // seconds
+  double jitter = 0;  // seconds
+  double rate = 0;    // bits per second; 0: no limit
+  std::uint64_t jitter_seed = 1;
   std::string tls_certificate;
   std::string tls_key;
   std::string tls_self_signed;
@@ -50,13 +57,14 @@ struct parse_arguments {
   std::string kernel;
 };
 
-enum class command { none, version, help_man, test_server, serve, parse };
+enum class command { none, version, help_man, test_server, serve, parse, fetch };
 
 struct arguments {
   command what = command::none;
   test_server_arguments test_server;
   serve_arguments serve;
   parse_arguments parse;
+  fetch_arguments fetch;
 };
 
 }  // namespace popquiz::cli

@@ -14,7 +14,7 @@ namespace popquiz::cli {
 namespace {
 
 sysexit complain_about(std::string_view what, sysexit code) {
-  static_cast<void>(complain(what, exit_code::usage));
+  remark(what);
   return code;
 }
 
@@ -36,7 +36,7 @@ sysexit fetch_one(const account& of, const fetch_arguments& arguments, client::w
   std::string why;
   const auto warning = of.secret_from ? warning_about(*of.secret_from) : std::string_view();
   if (!warning.empty() && !arguments.quiet) {
-    static_cast<void>(complain(warning, exit_code::usage));
+    remark(warning);
   }
   auto password =
       read_secret(of.secret_from.value_or(secret_source{}), {fmt::format("{} at {}", of.user, of.host)}, why);

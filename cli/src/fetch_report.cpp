@@ -73,9 +73,7 @@ class people_report final : public fetch_report {
   }
 
  private:
-  void complain_about(std::string_view what) {
-    static_cast<void>(complain(fmt::format("{}: {}", account_, what), exit_code::success));
-  }
+  void complain_about(std::string_view what) { remark(fmt::format("{}: {}", account_, what)); }
 
   static std::string summary_text(const client::fetch_summary& s) {
     std::string text = fmt::format("{} fetched", s.fetched);

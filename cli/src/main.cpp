@@ -1,3 +1,4 @@
+#include "fetch.hpp"
 #include "man_page.hpp"
 #include "message.hpp"
 #include "parse.hpp"
@@ -12,45 +13,59 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, serve or parse (--help tells more)";
+    "a command is needed: test server, serve, parse or fetch (--help tells more)";
 
 exit_code printed(const std::string& text) {
   return print_out(text) ? exit_code::success
                          : complain("standard output can't be written", exit_code::unreachable);
 }
 
-exit_code run(int count, const char* const* words) {
+/// Wrong use, in the terms of the command that was meant.
+int usage_status(int count, const char* const* words) {
+  const bool is_fetch = count > 1 && words[1] == std::string_view("fetch");
+  return is_fetch ? static_cast<int>(sysexit::usage) : static_cast<int>(exit_code::usage);
+}
+
+int status_of(exit_code code) {
+  return static_cast<int>(code);
+}
+
+int run(int count, const char* const* words) {
   arguments given;
   program definition(given);
   try {
     definition.parser().parse(count, words);
   } catch (const CLI::CallForHelp&) {
-    return printed(definition.parser().help());
+    return status_of(printed(definition.parser().help()));
   } catch (const CLI::RequiredError&) {
-    return complain(no_command, exit_code::usage);
+    return status_of(complain(no_command, exit_code::usage));
   } catch (const CLI::ParseError& error) {
-    return complain(std::string(error.what()) + " (--help tells more)", exit_code::usage);
+    remark(std::string(error.what()) + " (--help tells more)");
+    return usage_status(count, words);
   }
   switch (definition.chosen()) {
     case command::version:
-      return printed("popquiz " + std::string(version) + "\n");
+      return status_of(printed("popquiz " + std::string(version) + "\n"));
     case command::help_man:
-      return printed(man_page(definition.parser(), version));
+      return status_of(printed(man_page(definition.parser(), version)));
     case command::test_server:
-      return run_test_server(given.test_server);
+      return status_of(run_test_server(given.test_server));
     case command::serve:
-      return run_serve(given.serve);
+      return status_of(run_serve(given.serve));
     case command::parse:
-      return run_parse(given.parse);
+      return status_of(run_parse(given.parse));
+    case command::fetch:
+      return static_cast<int>(run_fetch(std::move(given.fetch)));
     case command::none:
       break;
   }
-  return complain(no_command, exit_code::usage);
+  return status_of(complain(no_command, exit_code::usage));
 }
 
 }  // namespace
@@ -61,13 +76,13 @@ int main(int count, char** words) {
   using popquiz::cli::exit_code;
   // A reader that goes away is an error of writing, not the end.
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-  exit_code code = exit_code::unreachable;
+  int code = 0;
   try {
     code = popquiz::cli::run(count, words);
   } catch (const std::exception& error) {
-    code = complain(error.what(), exit_code::unreachable);
+    code = static_cast<int>(complain(error.what(), exit_code::unreachable));
   } catch (...) {
-    code = complain("an unknown error", exit_code::unreachable);
+    code = static_cast<int>(complain("an unknown error", exit_code::unreachable));
   }
-  return static_cast<int>(code);
+  return code;
 }

@@ -35,6 +35,10 @@ constexpr std::array serve_examples{
         "Your own mail, behind TLS; clients trust ca.pem:",
         "popquiz serve --maildrop maildir:$HOME/Maildir --tls-self-signed ca.pem --listen 127.0.0.1:9955"},
     example{"A server that is wrong on purpose:", "popquiz serve answers-late.pop3"},
+    example{"Ten thousand messages of 4 KiB, 40 ms away:",
+            "popquiz serve --maildrop generated:10000x4KiB --rtt 40ms"},
+    example{"One message of 100 GiB, of whose lines every tenth begins with a dot:",
+            "popquiz serve --maildrop generated:1x100GiB,dots=10%"},
 };
 constexpr std::array serve_codes{
     exit_code_text{0, "stopped by SIGINT or SIGTERM"},
@@ -59,12 +63,40 @@ constexpr std::array parse_codes{
     exit_code_text{3, "standard output can't be written, or popquiz itself failed"},
 };
 
+constexpr std::array fetch_examples{
+    example{"Download new mail into a Maildir, over TLS, and leave it on the server:",
+            "popquiz fetch pops://mrose@mail.example --to maildir:$HOME/Maildir"},
+    example{"Move all mail away from the server, into an mbox; the password is in a file:",
+            "popquiz fetch pops://mrose@mail.example --to mbox:mail --delete --password-file pw"},
+    example{"What is there, and what would be fetched:", "popquiz fetch pops://mrose@mail.example --list"},
+    example{"All accounts of ~/.config/popquiz/accounts.toml, quietly, as from cron:",
+            "popquiz fetch --quiet"},
+    example{"Feed another program, a run a message:",
+            "popquiz fetch work --to 'pipe:rspamc learn_ham' --keep"},
+};
+constexpr std::array fetch_codes{
+    exit_code_text{0, "all went as planned, also when there was nothing new"},
+    exit_code_text{64, "wrong use: an option or a URL is no good"},
+    exit_code_text{65, "the server lists more than the memory allowed"},
+    exit_code_text{67, "no such account in the file of accounts"},
+    exit_code_text{68, "the host's name does not exist"},
+    exit_code_text{69, "it will not work until somebody mends something: a certificate, STLS, the server"},
+    exit_code_text{70, "popquiz itself failed"},
+    exit_code_text{72, "a folder above the destination is not there"},
+    exit_code_text{73, "the destination may not be written"},
+    exit_code_text{74, "the disk failed or is full"},
+    exit_code_text{75, "later it may work: no connection, a time-out, a message cut off, [IN-USE]"},
+    exit_code_text{76, "the server breaks the protocol"},
+    exit_code_text{77, "wrong name or password, or the password would have gone out in clear"},
+    exit_code_text{78, "the file of accounts is no good"},
+};
+
 constexpr std::array sections{
     manual_section{
         "popquiz",
         "popquiz quizzes POP3 software: it plays conversations with a server and says which rules of the "
-        "RFCs the server keeps, it is a POP3 server itself, correct or wrong on purpose, and it tells what "
-        "is in the octets that a server has sent.",
+        "RFCs the server keeps, it is a POP3 server itself, correct or wrong on purpose, it tells what "
+        "is in the octets that a server has sent, and it downloads mail.",
         {},
         {}},
     manual_section{"popquiz test", "Tests POP3 software against the RFCs.", {}, {}},
@@ -81,7 +113,7 @@ constexpr std::array sections{
         test_examples, test_codes},
     manual_section{"popquiz serve",
                    "Serves one maildrop over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
-                   "end. As soon as "
+                   "end, but for those of DIR,delete. As soon as "
                    "clients can connect one line is printed: \"listening on 127.0.0.1:40123\". Without "
                    "options the name is \"quiz\" and the "
                    "password is \"sesame\".",
@@ -92,6 +124,15 @@ constexpr std::array sections{
                    "offset of the octet concerned. Which replies have a body can't be seen from "
                    "the octets: --reply says it. What is no ASCII text is printed escaped, as in a script.",
                    parse_examples, parse_codes},
+    manual_section{
+        "popquiz fetch",
+        "Downloads mail: connects, logs in, fetches, keeps or deletes on the server, disconnects. A "
+        "message is whole, synced to the disk and written down in the ledger before it is deleted on "
+        "the server; a run that is interrupted anywhere, by the network or by kill -9, is made good "
+        "by the next one: no message is lost and none comes twice. Names and passwords go out only "
+        "inside TLS with a verified certificate, or as a digest, unless you say otherwise. On a "
+        "terminal a line shows how far it is; elsewhere there is a summary.",
+        fetch_examples, fetch_codes},
 };
 
 }  // namespace

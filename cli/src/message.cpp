@@ -5,7 +5,7 @@
 
 namespace popquiz::cli {
 
-exit_code complain(std::string_view what, exit_code code) {
+void remark(std::string_view what) {
   std::string line = "popquiz: ";
   for (const char octet : what) {
     const auto value = static_cast<unsigned char>(octet);
@@ -13,6 +13,10 @@ exit_code complain(std::string_view what, exit_code code) {
   }
   line += '\n';
   static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
+}
+
+exit_code complain(std::string_view what, exit_code code) {
+  remark(what);
   return code;
 }
 

@@ -6,12 +6,18 @@
 #include <CLI/Formatter.hpp>
 #include <CLI/Validators.hpp>
 
+#include <map>
 #include <memory>
+#include <string>
+#include <utility>
 
 namespace popquiz::cli {
 namespace {
 
 constexpr double longest_timeout = 3600;  // seconds
+constexpr double longest_round_trip = 60;
+constexpr double least_rate = 1e3;  // bits per second
+constexpr double highest_rate = 1e12;
 
 /// Help as the manual page has it.
 class help_formatter final : public CLI::FormatterBase {
@@ -37,6 +43,31 @@ void add_password(CLI::App& to, std::string& user, const char* who, std::string&
       ->excludes(by_file);
 }
 
+/// What `serve` says of the link to its clients (docs/maildrops.md).
+void add_link(CLI::App& to, serve_arguments& into) {
+  const auto unit = [](std::map<std::string, double> units) {
+    return unnamed(CLI::AsNumberWithUnit(std::move(units), CLI::AsNumberWithUnit::UNIT_REQUIRED));
+  };
+  const auto time = unit({{"us", 1e-6}, {"ms", 1e-3}, {"s", 1}});
+  const CLI::Validator time_range = unnamed(CLI::Range(0.0, longest_round_trip));
+  to.add_option("--rtt", into.rtt,
+                "Be so far away, in us, ms or s: the round trip, that of the connection's set-up, too")
+      ->type_name("TIME")
+      ->transform(time)
+      ->check(time_range);
+  to.add_option("--rate", into.rate, "Send and receive no faster, each; in kbit, mbit or gbit a second")
+      ->type_name("RATE")
+      ->transform(unit({{"kbit", 1e3}, {"mbit", 1e6}, {"gbit", 1e9}}))
+      ->check(unnamed(CLI::Range(least_rate, highest_rate)));
+  auto* const jitter = to.add_option("--jitter", into.jitter, "Be up to so much later at times, each way")
+                           ->type_name("TIME")
+                           ->transform(time)
+                           ->check(time_range);
+  to.add_option("--jitter-seed", into.jitter_seed, "Be late at other times (default: 1)")
+      ->type_name("N")
+      ->needs(jitter);
+}
+
 }  // namespace
 
 program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients against the RFCs", "popquiz") {
@@ -53,6 +84,8 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_serve(into.serve);
   parse_ = app_.add_subcommand("parse", "Read captured octets of a server as POP3 replies");
   add_parse(into.parse);
+  fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
+  add_fetch(into.fetch);
 }
 
 void program::add_test_server(test_server_arguments& into) {
@@ -104,8 +137,8 @@ void program::add_serve(serve_arguments& into) {
   add_password(to, into.user, "Name that clients log in with (default: quiz)", into.password_file,
                into.password_env);
   to.add_option("--maildrop", into.maildrop,
-                "The mail: fixture:NAME (built in), folder:DIR (of .eml files) or maildir:DIR. Files are "
-                "never removed")
+                "The mail: fixture:NAME (built in), folder:DIR (of .eml files), maildir:DIR or "
+                "generated:COUNTxSIZE (docs/maildrops.md). Files are removed only with DIR,delete")
       ->type_name("KIND:NAME")
       ->capture_default_str();
   auto* const certificate = to.add_option("--tls-certificate", into.tls_certificate,
@@ -119,6 +152,7 @@ void program::add_serve(serve_arguments& into) {
                 "TLS from the first octet, with a new certificate for the address, which is written to FILE")
       ->type_name("FILE")
       ->excludes(certificate);
+  add_link(to, into);
 }
 
 void program::add_parse(parse_arguments& into) {
@@ -148,6 +182,94 @@ void program::add_parse(parse_arguments& into) {
       ->type_name("NAME");
 }
 
+void program::add_fetch(fetch_arguments& into) {
+  CLI::App& to = *fetch_;
+  to.add_option(
+        "account", into.accounts,
+        "What to fetch from: pop://USER@HOST[:PORT] or pops://... (RFC 2384), or the name of an account in "
+        "the file of accounts; without any, all accounts of that file")
+      ->type_name("URL|NAME");
+  to.add_option("--config", into.config,
+                "The file of accounts (docs/accounts.md; default: ~/.config/popquiz/accounts.toml)")
+      ->type_name("FILE");
+  to.add_option("--to", into.to,
+                "Where the mail goes: maildir:DIR, mbox:FILE, dir:DIR (of .eml files), pipe:COMMAND (a run a "
+                "message, on its standard input) or - (standard output, as mbox)")
+      ->type_name("KIND:PLACE");
+  to.add_flag("--keep", into.keep, "Leave the mail on the server (the default)");
+  to.add_flag("--delete", into.remove, "Delete each message on the server once it is safe here");
+  to.add_option("--delete-after", into.delete_after, "The same, but DAYS after it was fetched")
+      ->type_name("DAYS");
+  to.add_option("--max-size", into.max_size,
+                "Leave larger messages on the server: 1500, 64K, 25M or 2G octets")
+      ->type_name("OCTETS");
+  to.add_option("--max-messages", into.max_messages, "Fetch so many at most")->type_name("N");
+  to.add_flag("--only-new", into.only_new, "Fetch what was not fetched before, by unique-id (the default)");
+  to.add_flag("--again", into.again, "Fetch what was fetched before, too");
+  to.add_flag("--dry-run", into.dry_run, "Print what would be fetched and deleted; do neither");
+  to.add_flag("--list", into.list,
+              "Print what is on the server: number, octets, fate, unique-id; fetch nothing");
+  to.add_option("--ledger", into.ledger,
+                "Where it is remembered what was fetched (default: in or beside the destination)")
+      ->type_name("FILE");
+  to.add_option("--user", into.user, "Name to log in with, instead of the URL's or the file's")
+      ->type_name("NAME");
+  to.add_option("--auth", into.auth,
+                "Log in this way only: a SASL mechanism, APOP or USER (default: the best)")
+      ->type_name("MECHANISM");
+  to.add_option("--password-file", into.secret.password_file, "The password is the first line of FILE")
+      ->type_name("FILE");
+  to.add_option("--password-env", into.secret.password_env,
+                "The password is the value of the environment variable NAME")
+      ->type_name("NAME");
+  to.add_option("--password-command", into.secret.password_command,
+                "The password is the first line that COMMAND prints")
+      ->type_name("COMMAND");
+  to.add_flag("--password-prompt", into.secret.password_prompt, "Ask for the password at the terminal");
+  to.add_option("--password", into.secret.password, "The password; everybody on this machine can see it here")
+      ->type_name("WORD");
+  to.add_option("--token-file", into.secret.token_file, "An OAuth token instead: the first line of FILE")
+      ->type_name("FILE");
+  to.add_option("--token-env", into.secret.token_env, "The same: the value of the environment variable NAME")
+      ->type_name("NAME");
+  to.add_option("--token-command", into.secret.token_command, "The same: the first line that COMMAND prints")
+      ->type_name("COMMAND");
+  to.add_flag(
+      "--allow-clear-text", into.allow_clear_text,
+      "Say the password outside TLS, so that everybody on the way can read it, when there is no other way");
+  to.add_option(
+        "--tls", into.tls,
+        "auto (TLS at once on port 995, else STLS or nothing), implicit, stls, or never (default: auto)")
+      ->type_name("POLICY");
+  to.add_option("--ca-file", into.ca_file, "Trust the issuers in FILE (PEM) instead of the system's")
+      ->type_name("FILE");
+  to.add_option(
+        "--pin", into.pins,
+        "Trust this certificate of the server's and no other: its SHA-256 in hexadecimal; may be repeated")
+      ->type_name("SHA256");
+  auto* const certificate = to.add_option("--client-certificate", into.client_certificate,
+                                          "Show the server this certificate (PEM), for EXTERNAL")
+                                ->type_name("FILE");
+  auto* const key = to.add_option("--client-key", into.client_key, "Its key (PEM)")->type_name("FILE");
+  certificate->needs(key);
+  key->needs(certificate);
+  to.add_flag("--srv", into.srv, "HOST is a mail domain: ask its DNS where the server is (RFC 6186)");
+  to.add_option("--connect-timeout", into.connect_timeout, "Connect within so long (default: 30)")
+      ->type_name("SECONDS")
+      ->check(unnamed(CLI::Range(0.001, longest_timeout)));
+  to.add_option("--timeout", into.timeout, "Wait for the server at most so long (default: 60)")
+      ->type_name("SECONDS")
+      ->check(unnamed(CLI::Range(0.001, longest_timeout)));
+  to.add_flag("--no-pipelining", into.no_pipelining,
+              "Await each reply, even where the server announces PIPELINING");
+  auto* const json =
+      to.add_flag("--json", into.json, "Tell what happens in JSON, an object a line (docs/fetch.md)");
+  to.add_flag("--quiet,-q", into.quiet, "Tell nothing but what goes wrong")->excludes(json);
+  to.add_flag("--verbose,-v", into.verbose, "Tell of each message")->excludes(json);
+  to.add_option("--transcript", into.transcript, "Write the conversation to FILE, without secrets")
+      ->type_name("FILE");
+}
+
 command program::chosen() const {
   if (version_) {
     return command::version;
@@ -160,6 +282,9 @@ command program::chosen() const {
   }
   if (serve_->parsed()) {
     return command::serve;
+  }
+  if (fetch_->parsed()) {
+    return command::fetch;
   }
   return parse_->parsed() ? command::parse : command::none;
 }

@@ -20,11 +20,13 @@ class program {
   void add_test_server(test_server_arguments& into);
   void add_serve(serve_arguments& into);
   void add_parse(parse_arguments& into);
+  void add_fetch(fetch_arguments& into);
 
   CLI::App app_;
   CLI::App* test_server_ = nullptr;
   CLI::App* serve_ = nullptr;
   CLI::App* parse_ = nullptr;
+  CLI::App* fetch_ = nullptr;
   bool version_ = false;
   bool help_man_ = false;
 };

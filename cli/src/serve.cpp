@@ -16,6 +16,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 
 namespace popquiz::cli {
@@ -79,6 +80,22 @@ bool find_listener(const serve_arguments& arguments, mockserver::listener_settin
   return true;
 }
 
+/// Nothing when clients are to be as near as they are.
+std::optional<mockserver::link_settings> find_link(const serve_arguments& arguments) {
+  if (arguments.rtt == 0 && arguments.rate == 0 && arguments.jitter == 0) {
+    return std::nullopt;
+  }
+  const auto nanoseconds = [](double seconds) {
+    return std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds));
+  };
+  mockserver::link_settings link;
+  link.round_trip = nanoseconds(arguments.rtt);
+  link.jitter = nanoseconds(arguments.jitter);
+  link.octets_per_second = static_cast<std::uint64_t>(arguments.rate / 8);
+  link.seed = arguments.jitter_seed;
+  return link;
+}
+
 exit_code serve_until_signal(mockserver::reference_server& server, mockserver::listener_settings where) {
   boost::asio::io_context io(1);
   std::string why;
@@ -117,6 +134,7 @@ exit_code run_serve(const serve_arguments& arguments) {
   if (maildrop == nullptr || !find_listener(arguments, where, why)) {
     return complain(why, exit_code::usage);
   }
+  where.link = find_link(arguments);
   mockserver::server_settings settings;
   settings.md5_hex = net::md5_hex;
   settings.unique_text = mockserver::make_unique_text;

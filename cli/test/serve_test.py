@@ -5,6 +5,7 @@ import os
 import pty
 import signal
 import subprocess
+import time
 import unittest
 
 from support import DEADLINE, PASSWORD, PROGRAM, SOURCE, Conversation, TestCase, environment, popquiz, serving
@@ -47,6 +48,50 @@ class Serve(TestCase):
             self.assertEqual(client.say("STAT"), "+OK 1 21")
             client.close()
 
+    def test_with_delete_quit_removes_the_files(self):
+        for kind, name in (("folder", "a.eml"), ("maildir", "cur/1700000000.1.host:2,S")):
+            with self.subTest(kind):
+                gone = self.file(f"{kind}/{name}", "Subject: a\n\nhello\n")
+                left = self.file(f"{kind}/{name[:-1]}T", "Subject: b\n\nhello\n")
+                with serving("--maildrop", f"{kind}:{self.folder}/{kind},delete") as (_, port):
+                    for last_words in ("RSET", "QUIT"):
+                        self.assertTrue(gone.exists())
+                        client = Conversation(port)
+                        client.log_in()
+                        self.assertTrue(client.say("DELE 1").startswith("+OK"))
+                        self.assertTrue(client.say(last_words).startswith("+OK"))
+                        client.close()
+                self.assertFalse(gone.exists())
+                self.assertTrue(left.exists())
+
+    def test_mail_is_generated(self):
+        with serving("--maildrop", "generated:10000000x4KiB,dots=50%,seed=7") as (_, port):
+            client = Conversation(port)
+            client.log_in()
+            self.assertEqual(client.say("STAT"), "+OK 10000000 40960000000")
+            self.assertEqual(client.say("RETR 10000000"), "+OK 4096 octets")
+            lines = []
+            while (line := client.line()) != ".":
+                lines.append(line.removeprefix("."))
+            self.assertIn("Subject: Message 10000000 of seed 7", lines)
+            self.assertEqual(sum(len(line) + 2 for line in lines), 4096)
+            client.say("DELE 1")
+            client.say("QUIT")
+            client.close()
+            client = Conversation(port)
+            client.log_in()
+            self.assertEqual(client.say("STAT"), "+OK 9999999 40959995904")
+            client.close()
+
+    def test_it_is_as_far_away_as_it_says(self):
+        with serving("--rtt", "20ms", "--rate", "1mbit", "--jitter", "500us", "--jitter-seed", "3") as (_, port):
+            begin = time.monotonic()
+            client = Conversation(port)
+            self.assertGreaterEqual(time.monotonic() - begin, 0.030)
+            client.log_in()
+            self.assertGreaterEqual(time.monotonic() - begin, 0.070)
+            client.close()
+
     def test_the_account_is_the_one_that_is_named(self):
         with serving("--user", "me") as (_, port):
             client = Conversation(port)
@@ -82,6 +127,15 @@ class Serve(TestCase):
         self.assert_complains(popquiz("serve", "--maildrop", "nonsense"), 2, "fixture:NAME")
         self.assert_complains(popquiz("serve", "--maildrop", "fixture:none"), 2, "two-plain")
         self.assert_complains(popquiz("serve", "--maildrop", f"folder:{self.folder}/none"), 2, "none")
+        self.assert_complains(popquiz("serve", "--maildrop", f"maildir:{self.folder}/none,delete"), 2, "/none: no")
+        self.assert_complains(popquiz("serve", "--maildrop", "generated:10"), 2, "generated: ", "COUNTxSIZE", "\"10\"")
+        self.assert_complains(popquiz("serve", "--maildrop", "generated:1x1KiB,dots=10"), 2, "10%", "dots=10")
+        self.assert_complains(popquiz("serve", "--rtt", "40"), 2, "--rtt", "unit")
+        self.assert_complains(popquiz("serve", "--rtt", "-1ms"), 2, "--rtt")
+        self.assert_complains(popquiz("serve", "--rtt", "90s"), 2, "--rtt", "60")
+        self.assert_complains(popquiz("serve", "--rate", "10MB"), 2, "--rate", "mbit")
+        self.assert_complains(popquiz("serve", "--rate", "0kbit"), 2, "--rate")
+        self.assert_complains(popquiz("serve", "--jitter-seed", "1"), 2, "--jitter")
         self.assert_complains(popquiz("serve", self.folder / "none"), 2, "none")
         bad = self.file("bad.pop3", "title: x\nsubject: client\n\non NOOP\n  nonsense\n")
         self.assert_complains(popquiz("serve", bad), 2, "bad.pop3:5:")

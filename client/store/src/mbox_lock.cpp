@@ -50,7 +50,9 @@ bool mbox_lock::is_abandoned() noexcept {
   }
   pid_t process = 0;
   const auto [end, error] = std::from_chars(line.data() + ours.size(), line.data() + line.size(), process);
-  return error == std::errc() && process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
+  // Of this process itself: one that could not be removed.
+  return error == std::errc() && process > 0 &&
+         (process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH));
 }
 
 void mbox_lock::release() noexcept {

@@ -2,6 +2,7 @@
 
 #include "mbox_lock.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <optional>
@@ -14,10 +15,12 @@ constexpr std::size_t journal_limit = std::size_t{1} << 20U;
 struct journal_text {
   std::uint64_t before = 0;  ///< octets of the mbox before the append
   std::uint64_t added = 0;   ///< octets appended
+  std::string digest;        ///< of those
   std::set<std::string> names;
 };
 
-/// "BEFORE ADDED\n", a name a line, and "end\n"; nothing when it was cut off: then nothing was appended.
+/// "BEFORE ADDED DIGEST\n", a name a line, and "end\n"; nothing when it was cut off: then nothing was
+/// appended.
 std::optional<journal_text> parse_journal(std::string_view text) {
   journal_text journal;
   if (!text.ends_with("\nend\n")) {
@@ -28,11 +31,13 @@ std::optional<journal_text> parse_journal(std::string_view text) {
   if (first != std::errc() || space == end || *space != ' ') {
     return std::nullopt;
   }
-  const auto [line_end, second] = std::from_chars(space + 1, end, journal.added);
-  if (second != std::errc()) {
+  const auto [next, second] = std::from_chars(space + 1, end, journal.added);
+  if (second != std::errc() || *next != ' ') {
     return std::nullopt;
   }
-  text.remove_prefix(static_cast<std::size_t>(line_end - text.data()) + 1);
+  text.remove_prefix(static_cast<std::size_t>(next - text.data()) + 1);
+  journal.digest = text.substr(0, text.find('\n'));
+  text.remove_prefix(journal.digest.size() + 1);
   while (text.find('\n') != std::string_view::npos) {
     journal.names.emplace(text.substr(0, text.find('\n')));
     text.remove_prefix(text.find('\n') + 1);
@@ -40,33 +45,49 @@ std::optional<journal_text> parse_journal(std::string_view text) {
   return journal;
 }
 
-/// How many octets of `a` from `a_begin` are those of `b` from its begin, up to `most`.
-int common_octets(open_file& a, std::uint64_t a_begin, open_file& b, std::uint64_t most,
-                  std::uint64_t& common) {
-  std::string left(65536, '\0');
-  std::string right(65536, '\0');
-  for (common = 0; common < most;) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left.size(), most - common));
+/// Calls `take` with the octets of `file` from `begin`, `most` of them or up to its end, in pieces.
+template <class Take>
+int read_octets(open_file& file, std::uint64_t begin, std::uint64_t most, Take take) {
+  std::string buffer(65536, '\0');
+  for (std::uint64_t done = 0; done < most;) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), most - done));
     std::size_t got = 0;
-    std::size_t other = 0;
-    int error = a.read_at(a_begin + common, {left.data(), wanted}, got);
-    if (error == 0) {
-      error = b.read_at(common, {right.data(), wanted}, other);
-    }
-    if (error != 0) {
+    if (const int error = file.read_at(begin + done, {buffer.data(), wanted}, got); error != 0) {
       return error;
     }
-    const std::size_t both = std::min(got, other);
-    std::size_t same = 0;
-    while (same < both && left[same] == right[same]) {
-      ++same;
-    }
-    common += same;
-    if (same < wanted) {
+    if (got == 0 || !take(std::string_view(buffer.data(), got))) {
       break;
     }
+    done += got;
   }
   return 0;
+}
+
+int digest_octets(open_file& file, std::uint64_t begin, std::uint64_t count, std::string& digest) {
+  sha256 hash;
+  const int error = read_octets(file, begin, count, [&hash](std::string_view piece) {
+    hash.add(piece);
+    return true;
+  });
+  digest = hash.finish();
+  return error;
+}
+
+/// How many octets of `mbox` from `begin` are those of `spool` from its begin, up to `most`.
+int common_octets(open_file& mbox, std::uint64_t begin, open_file& spool, std::uint64_t most,
+                  std::uint64_t& common) {
+  common = 0;
+  int error = 0;
+  std::string other(65536, '\0');
+  const int read = read_octets(mbox, begin, most, [&](std::string_view piece) {
+    std::size_t got = 0;
+    error = spool.read_at(common, {other.data(), piece.size()}, got);
+    const auto [differs, unused] = std::ranges::mismatch(piece, std::string_view(other).substr(0, got));
+    const auto same = static_cast<std::size_t>(differs - piece.begin());
+    common += same;
+    return error == 0 && same == piece.size();
+  });
+  return read == 0 ? error : read;
 }
 
 }  // namespace
@@ -97,15 +118,15 @@ store_result mbox_store::recover() {
     return fail(error, "read", journal());
   }
   text.resize(got);
-  auto found = parse_journal(text);
-  std::unique_ptr<open_file> spooled;
-  if (!found || files().open(spool_path(), open_how::existing, spooled) != 0) {
-    return {};
-  }
+  const auto found = parse_journal(text);
+  return found ? mend(found->before, found->added, found->digest, found->names) : store_result{};
+}
+
+store_result mbox_store::mend(std::uint64_t before, std::uint64_t added, const std::string& digest,
+                              const std::set<std::string>& names) {
   mbox_lock lock(files(), path_);
   std::unique_ptr<open_file> mbox;
-  std::uint64_t size = 0;
-  std::uint64_t common = 0;
+  std::string there;
   int error = lock.take();
   if (error == 0) {
     error = files().open(path_, open_how::append, mbox);
@@ -114,21 +135,39 @@ store_result mbox_store::recover() {
     error = mbox->lock();
   }
   if (error == 0) {
-    error = mbox->size(size);
+    error = digest_octets(*mbox, before, added, there);
   }
-  if (error == 0) {
-    error = common_octets(*mbox, found->before, *spooled, found->added, common);
-  }
-  if (error == 0 && common == found->added) {
+  if (error == 0 && there == digest) {
     error = mbox->sync();
-    interrupted_ = std::move(found->names);
-  } else if (error == 0 && common != 0 && size == found->before + common) {
-    error = mbox->truncate(found->before);  // our half is the last thing in it
-    if (error == 0) {
-      error = mbox->sync();
-    }
+    interrupted_ = names;
+  } else if (error == 0) {
+    error = take_half_back(*mbox, before, added);
   }
   return error == 0 ? store_result{} : fail(error, "mend", path_);
+}
+
+// Only when it is the last thing in the mbox, and octet for octet ours.
+int mbox_store::take_half_back(open_file& mbox, std::uint64_t before, std::uint64_t added) {
+  std::unique_ptr<open_file> spooled;
+  std::uint64_t size = 0;
+  std::uint64_t common = 0;
+  int error = files().open(spool_path(), open_how::existing, spooled);
+  if (error == ENOENT) {
+    return 0;
+  }
+  if (error == 0) {
+    error = mbox.size(size);
+  }
+  if (error == 0) {
+    error = common_octets(mbox, before, *spooled, added, common);
+  }
+  if (error == 0 && common != 0 && size == before + common) {
+    error = mbox.truncate(before);
+    if (error == 0) {
+      error = mbox.sync();
+    }
+  }
+  return error;
 }
 
 bool mbox_store::delivered_before(const delivery_key& key) const noexcept try {
@@ -138,7 +177,11 @@ bool mbox_store::delivered_before(const delivery_key& key) const noexcept try {
 }
 
 store_result mbox_store::write_journal(const std::vector<staged_message>& staged, std::uint64_t before) {
-  std::string text = std::to_string(before) + ' ' + std::to_string(staged.back().end) + '\n';
+  std::string digest;
+  if (const int error = digest_octets(*spool(), 0, staged.back().end, digest); error != 0) {
+    return fail(error, "read", spool_path());
+  }
+  std::string text = std::to_string(before) + ' ' + std::to_string(staged.back().end) + ' ' + digest + '\n';
   for (const staged_message& each : staged) {
     text += each.name + '\n';
   }

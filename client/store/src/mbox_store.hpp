@@ -29,6 +29,9 @@ class mbox_store final : public spooled_store {
   [[nodiscard]] std::string journal() const { return path_ + ".popquiz-journal"; }
   [[nodiscard]] std::string folder() const;
   [[nodiscard]] store_result recover();
+  [[nodiscard]] store_result mend(std::uint64_t before, std::uint64_t added, const std::string& digest,
+                                  const std::set<std::string>& names);
+  [[nodiscard]] int take_half_back(open_file& mbox, std::uint64_t before, std::uint64_t added);
   [[nodiscard]] store_result write_journal(const std::vector<staged_message>& staged, std::uint64_t before);
   [[nodiscard]] store_result append(open_file& mbox, std::uint64_t before, std::uint64_t end);
 

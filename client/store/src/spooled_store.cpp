@@ -35,6 +35,10 @@ body_sink& spooled_store::begin(const delivery_key& key, std::uint64_t /*octets_
   digest_.clear();
   octets_ = 0;
   hash_ = key.by_content ? std::make_unique<sha256>() : nullptr;
+  if (spool_ == nullptr) {
+    failure_ = store_failure(EIO, "write", spool_path_);  // an earlier failure has taken it
+    return *this;
+  }
   writer_.begin(*spool_);
   if (form_ == spool_form::mbox) {
     format_.begin(writer_, static_cast<std::int64_t>(std::time(nullptr)));
@@ -47,16 +51,17 @@ body_sink& spooled_store::begin(const delivery_key& key, std::uint64_t /*octets_
 }
 
 sink_verdict spooled_store::check_writer() noexcept {
-  if (!under_way_ || writer_.error() != 0) {
-    if (writer_.error() != 0) {
-      failure_ = store_failure(writer_.error(), "write", spool_path_);
-    }
-    return sink_verdict::abort;
+  if (writer_.error() == 0) {
+    return sink_verdict::proceed;
   }
-  return sink_verdict::proceed;
+  failure_ = store_failure(writer_.error(), "write", spool_path_);
+  return sink_verdict::abort;
 }
 
 sink_verdict spooled_store::on_body(std::span<const std::string_view> spans) noexcept {
+  if (!under_way_) {
+    return sink_verdict::abort;
+  }
   for (const std::string_view span : spans) {
     octets_ += span.size();
     if (hash_ != nullptr) {
@@ -73,6 +78,9 @@ sink_verdict spooled_store::on_body(std::span<const std::string_view> spans) noe
 }
 
 sink_verdict spooled_store::on_end() noexcept try {
+  if (!under_way_) {
+    return sink_verdict::abort;
+  }
   if (form_ == spool_form::mbox) {
     format_.end();
   }
@@ -96,7 +104,7 @@ sink_verdict spooled_store::on_end() noexcept try {
 }
 
 void spooled_store::abandon() noexcept {
-  if (std::exchange(under_way_, false) && spool_->truncate(end_) != 0) {
+  if (std::exchange(under_way_, false) && spool_ != nullptr && spool_->truncate(end_) != 0) {
     // The half stays in the spool, where the next message would go on: nothing more is taken.
     staged_.clear();
     spool_.reset();

@@ -1,6 +1,8 @@
 #include "stream_store.hpp"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +28,30 @@ int write_all(int descriptor, std::string_view octets) noexcept {
   return 0;
 }
 
+/// A command that does not read on must cost an EPIPE and no signal, whatever the program does about SIGPIPE.
+class without_sigpipe {
+ public:
+  without_sigpipe() noexcept {
+    ::sigemptyset(&pipe_);
+    ::sigaddset(&pipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~without_sigpipe() {
+    if (::sigismember(&before_, SIGPIPE) == 0) {
+      const timespec at_once{};
+      while (::sigtimedwait(&pipe_, nullptr, &at_once) > 0) {
+      }
+      ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+  }
+  without_sigpipe(const without_sigpipe&) = delete;
+  without_sigpipe& operator=(const without_sigpipe&) = delete;
+
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+};
+
 class child_process {
  public:
   /// 0, or an errno value.
@@ -41,7 +67,18 @@ class child_process {
     std::string option = "-c";
     std::string text = command;
     std::array<char*, 4> words{shell.data(), option.data(), text.data(), nullptr};
-    const int error = ::posix_spawn(&process_, "/bin/sh", &actions, nullptr, words.data(), environ);
+    posix_spawnattr_t attributes;  // the command gets the signals as everybody has them
+    ::posix_spawnattr_init(&attributes);
+    sigset_t none;
+    ::sigemptyset(&none);
+    sigset_t as_usual;
+    ::sigemptyset(&as_usual);
+    ::sigaddset(&as_usual, SIGPIPE);
+    ::posix_spawnattr_setsigmask(&attributes, &none);
+    ::posix_spawnattr_setsigdefault(&attributes, &as_usual);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    const int error = ::posix_spawn(&process_, "/bin/sh", &actions, &attributes, words.data(), environ);
+    ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(ends[0]);
     input_ = ends[1];
@@ -75,6 +112,7 @@ store_result pipe_store::deliver(const std::vector<staged_message>& staged, std:
 }
 
 store_result pipe_store::run(const staged_message& message) {
+  const without_sigpipe quietly;
   child_process child;
   if (const int error = child.start(command_); error != 0) {
     static_cast<void>(child.finish());
