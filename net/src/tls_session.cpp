@@ -163,15 +163,6 @@ attempt tls_session::failed(int returned, std::string_view doing) {
   return {readiness::none, {io_status::tls_failed, 0}};
 }
 
-// Not every OpenSSL 3.0 looks whether the server's choice is one of those offered (RFC 7301 §3.2).
-bool tls_session::chose_pop3() const {
-  const unsigned char* chosen = nullptr;
-  unsigned int size = 0;
-  SSL_get0_alpn_selected(ssl_.get(), &chosen, &size);
-  return role_ == tls_role::server || size == 0 ||
-         std::equal(chosen, chosen + size, alpn_pop3.begin(), alpn_pop3.end());
-}
-
 attempt tls_session::handshake() {
   if (!ready_) {
     return {readiness::none, {io_status::tls_failed, 0}};
@@ -181,12 +172,6 @@ attempt tls_session::handshake() {
   const int returned = SSL_do_handshake(ssl_.get());
   if (returned != 1) {
     return failed(returned, "TLS handshake");
-  }
-  if (!chose_pop3()) {
-    why_ = "TLS handshake: the server chose a protocol that was not offered (ALPN)";
-    ready_ = false;
-    SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);  // nothing goes out any more
-    return {readiness::none, {io_status::tls_failed, 0}};
   }
   established_ = true;
   return {};

@@ -66,7 +66,6 @@ class tls_session {
     void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
   };
 
-  [[nodiscard]] bool chose_pop3() const;
   [[nodiscard]] attempt failed(int returned, std::string_view doing);
 
   peer_verification verification_;

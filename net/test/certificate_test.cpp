@@ -1,11 +1,9 @@
 // Which certificates a client takes, over loopback (RFC 7817, RFC 8314 §5.3).
+#include "authorities.hpp"
 #include "loopback.hpp"
-
-#include <popquiz/net/make_certificate.hpp>
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <functional>
@@ -15,35 +13,6 @@ namespace popquiz::net {
 namespace {
 
 using std::chrono::hours;
-using testing::StartsWith;
-
-constexpr hours day{24};
-
-certified_key make(const certificate_order& order) {
-  std::string why;
-  auto made = make_certificate(order, why);
-  EXPECT_TRUE(made) << why;
-  return made.value_or(certified_key{});
-}
-
-/// The authority that clients trust, one between it and servers, and one that nobody knows.
-struct authorities {
-  certified_key root = make({.common_name = "root", .purpose = certificate_purpose::authority});
-  certified_key middle =
-      make({.common_name = "middle", .issuer = root, .purpose = certificate_purpose::authority});
-  certified_key old_middle = make({.common_name = "old middle",
-                                   .not_before = -30 * day,
-                                   .not_after = -2 * day,
-                                   .issuer = root,
-                                   .purpose = certificate_purpose::authority});
-  certified_key unknown = make({.common_name = "unknown", .purpose = certificate_purpose::authority});
-  certified_key impostor = make({.common_name = "root", .purpose = certificate_purpose::authority});
-};
-
-const authorities& known() {
-  static const authorities all;
-  return all;
-}
 
 std::string date_in(hours time) {
   const std::chrono::year_month_day date{
@@ -276,6 +245,28 @@ std::string name_of(const testing::TestParamInfo<row>& info) {
 INSTANTIATE_TEST_SUITE_P(each, certificate_refused, testing::ValuesIn(refused()), name_of);
 INSTANTIATE_TEST_SUITE_P(each, certificate_accepted, testing::ValuesIn(accepted()), name_of);
 
+TEST(certificate_of_a_server_with_stls, may_have_its_srv_name) {
+  const auto connect = [](const std::string& srv_name) {
+    std::string why;
+    const certified_key made = make({.srv_names = {srv_name}, .issuer = known().root});
+    loopback both(tls_context::for_server({made.certificate_pem, made.key_pem}, why).value());
+    both.accept(false);
+    endpoint where = both.tls(tls_context::for_client({.ca_pem = known().root.certificate_pem}, why).value());
+    where.implicit_tls = false;
+    where.mail_domain = "user.example";
+    EXPECT_EQ(both.connect(where), io_status::ok);
+    while (!both.server) {
+      both.io.restart();
+      both.io.run_one();
+    }
+    outcome server;
+    both.server->async_perform(loopback::handshake(), server.filler());
+    return both.perform(both.client, loopback::handshake()).status;
+  };
+  EXPECT_EQ(connect("_pop3.user.example"), io_status::ok);
+  EXPECT_EQ(connect("_pop3s.user.example"), io_status::tls_failed);
+}
+
 TEST(certificate_facts, are_those_of_the_certificate) {
   std::string why;
   const certified_key made = make({.hosts = {"localhost", "127.0.0.1"},
@@ -305,87 +296,6 @@ TEST(certificate_facts, are_those_of_the_certificate) {
   both.accept(false);
   ASSERT_EQ(both.connect(both.plain()), io_status::ok);
   EXPECT_FALSE(both.client.peer_certificate()) << "the last one's";
-}
-
-/// A server whose certificate nothing speaks for: self-signed, expired, for somebody else.
-struct pin_test : testing::Test {
-  pin_test() {
-    made = make({.hosts = {"mail.example"}, .not_before = -30 * day, .not_after = -2 * day});
-    fingerprint = fingerprint_of_server();
-  }
-  std::optional<tls_context> client(const std::vector<std::string>& pins) {
-    return tls_context::for_client({.pins = pins}, why);
-  }
-  io_status connect(loopback& both, const std::vector<std::string>& pins) {
-    both.accept(true);
-    return both.connect(both.tls(client(pins).value()));
-  }
-  std::string fingerprint_of_server() {
-    loopback both(server());
-    EXPECT_EQ(connect(both, {std::string(64, '0')}), io_status::tls_failed);
-    return both.client.peer_certificate().value().sha256;
-  }
-  tls_context server() { return tls_context::for_server({made.certificate_pem, made.key_pem}, why).value(); }
-
-  std::string why;
-  certified_key made;
-  std::string fingerprint;
-};
-
-TEST_F(pin_test, the_right_one_is_enough) {
-  std::string bare = fingerprint;
-  std::erase(bare, ':');
-  std::string lower = bare;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (const auto& pins : std::vector<std::vector<std::string>>{
-           {fingerprint}, {bare}, {lower}, {std::string(64, '0'), fingerprint}}) {
-    loopback both(server());
-    EXPECT_EQ(connect(both, pins), io_status::ok) << both.client.error_text();
-  }
-}
-
-TEST_F(pin_test, a_wrong_one_is_refused_and_the_message_shows_what_came) {
-  loopback one(server());
-  EXPECT_EQ(connect(one, {std::string(64, '0')}), io_status::tls_failed);
-  EXPECT_EQ(one.client.error_text(),
-            "certificate refused: its SHA-256 fingerprint " + fingerprint + " is not the pinned one");
-  loopback two(server());
-  EXPECT_EQ(connect(two, {std::string(64, '0'), std::string(64, 'f')}), io_status::tls_failed);
-  EXPECT_THAT(two.client.error_text(), testing::EndsWith(" is none of the pinned ones"));
-  EXPECT_NE(two.write(two.client, "USER mrose\r\n"), io_status::ok);
-}
-
-TEST_F(pin_test, a_wrong_one_is_not_made_up_for_by_a_trusted_chain) {
-  const certified_key good = make({.hosts = {"localhost"}, .issuer = known().root});
-  loopback both(tls_context::for_server({good.certificate_pem, good.key_pem}, why).value());
-  both.accept(true);
-  EXPECT_EQ(both.connect(both.tls(
-                tls_context::for_client({.ca_pem = known().root.certificate_pem, .pins = {fingerprint}}, why)
-                    .value(),
-                "localhost")),
-            io_status::tls_failed);
-}
-
-TEST_F(pin_test, an_issuers_is_no_leafs) {
-  loopback known_root(
-      tls_context::for_server({known().root.certificate_pem, known().root.key_pem}, why).value());
-  EXPECT_EQ(connect(known_root, {fingerprint}), io_status::tls_failed);
-  const std::string of_root = known_root.client.peer_certificate().value().sha256;
-  const certified_key leaf = make({.hosts = {"localhost"}, .issuer = known().root});
-  loopback both(
-      tls_context::for_server({leaf.certificate_pem + known().root.certificate_pem, leaf.key_pem}, why)
-          .value());
-  EXPECT_EQ(connect(both, {of_root}), io_status::tls_failed);
-}
-
-TEST_F(pin_test, what_is_no_fingerprint_is_refused_at_once) {
-  for (const std::string& bad : std::vector<std::string>{
-           "", "00", std::string(63, '0'), std::string(65, '0'), std::string(63, '0') + 'g',
-           "0:" + std::string(63, '0'), std::string(64, '0') + " ", "-" + std::string(64, '0')}) {
-    EXPECT_FALSE(client({bad})) << bad;
-    EXPECT_THAT(why, StartsWith("not a SHA-256 fingerprint"));
-  }
 }
 
 }  // namespace
