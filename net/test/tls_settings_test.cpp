@@ -4,10 +4,13 @@
 #include <popquiz/net/make_certificate.hpp>
 
 #include <gmock/gmock.h>
+#include <openssl/ssl.h>
 
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <memory>
+#include <thread>
 #include <vector>
 
 namespace popquiz::net {
@@ -243,6 +246,42 @@ TEST_F(tls_settings, channel_bindings_are_the_same_on_both_sides) {
       EXPECT_NE(ours->octets, last) << "two connections are two bindings";
       last = ours->octets;
     }
+  }
+}
+
+// What OpenSSL itself says of its own side, when it is the client: the Finished it sent is the first one.
+TEST_F(tls_settings, channel_bindings_are_what_other_clients_have) {
+  const auto first_finished = [](SSL* ssl, char* octets) { return SSL_get_finished(ssl, octets, 32); };
+  const auto exported = [](SSL* ssl, char* octets) {
+    unsigned char none = 0;
+    return SSL_export_keying_material(ssl, reinterpret_cast<unsigned char*>(octets), 32,
+                                      "EXPORTER-Channel-Binding", 24, &none, 0, 1) == 1
+               ? std::size_t{32}
+               : std::size_t{0};
+  };
+  const std::vector<std::pair<bool, std::function<std::size_t(SSL*, char*)>>> rows{{false, first_finished},
+                                                                                   {true, exported}};
+  for (const auto& [extended_master_secret, binding_of] : rows) {
+    server.max_version = tls_version::v1_2;
+    server.extended_master_secret = extended_master_secret;
+    both.emplace(tls_context::for_server(server, why).value());
+    both->accept(true);
+    std::string theirs(32, '\0');
+    std::thread other([&, port = both->port()] {
+      boost::asio::io_context io;
+      boost::asio::ip::tcp::socket socket(io);
+      socket.connect({boost::asio::ip::address_v4::loopback(), port});
+      const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                      SSL_CTX_free);
+      const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context.get()), SSL_free);
+      SSL_set_fd(ssl.get(), socket.native_handle());
+      EXPECT_EQ(SSL_connect(ssl.get()), 1);
+      theirs.resize(binding_of(ssl.get(), theirs.data()));
+    });
+    EXPECT_EQ(both->await(both->shaken), io_status::ok);
+    other.join();
+    ASSERT_TRUE(both->server->channel_binding());
+    EXPECT_EQ(both->server->channel_binding()->octets, theirs);
   }
 }
 
