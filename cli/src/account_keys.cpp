@@ -86,7 +86,7 @@ std::string take_seconds(const toml_value& from, std::optional<std::chrono::mill
 }
 
 /// "~/x" is in the user's folder; what is relative begins in the folder of the file of accounts.
-std::string take_path(std::string text, const account_context& context, std::string& into) {
+std::string take_path(const std::string& text, const account_context& context, std::string& into) {
   if (text == "~" || text.starts_with("~/")) {
     const char* const home = std::getenv("HOME");
     if (home == nullptr || *home == '\0') {
@@ -103,8 +103,8 @@ std::string take_path(std::string text, const account_context& context, std::str
 
 std::string take_path(found_value from, std::optional<std::string>& into) {
   std::string text;
-  const std::string wrong = take_text(from.value, text);
-  return wrong.empty() ? take_path(std::move(text), from.context, into.emplace()) : wrong;
+  std::string wrong = take_text(from.value, text);
+  return wrong.empty() ? take_path(text, from.context, into.emplace()) : wrong;
 }
 
 /// "KIND:PATH". What is behind "pipe:" is a command and stays as it is; so does what has no kind, e.g. "-".
@@ -165,7 +165,7 @@ std::string take_host(found_value from, account_overrides& into) {
 
 std::string take_url(found_value from, account_overrides& into) {
   std::string text;
-  const std::string wrong = take_text(from.value, text);
+  std::string wrong = take_text(from.value, text);
   if (!wrong.empty()) {
     return wrong;
   }

@@ -23,7 +23,7 @@ std::string in_front(const std::string& account) {
   return account.empty() ? std::string() : in_ascii(account) + ": ";
 }
 
-std::string of_total(std::string done, const std::optional<std::string>& total) {
+std::string of_total(const std::string& done, const std::optional<std::string>& total) {
   return total ? done + '/' + *total : done;
 }
 

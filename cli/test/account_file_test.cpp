@@ -147,7 +147,8 @@ TEST_F(account_file_test, paths_begin_in_the_files_folder_or_in_the_users) {
 }
 
 TEST_F(account_file_test, a_file_in_the_working_folder_has_relative_paths) {
-  const std::string path = folder_.file("accounts.toml", "[account.a]\nca_file = 'ca.pem'\n");
+  ASSERT_EQ(folder_.file("accounts.toml", "[account.a]\nca_file = 'ca.pem'\n"),
+            folder_.path("accounts.toml"));
   std::array<char, 4096> before{};
   ASSERT_NE(::getcwd(before.data(), before.size()), nullptr);
   ASSERT_EQ(::chdir(folder_.path("").c_str()), 0);

@@ -4,6 +4,7 @@
 #include "password_command.hpp"
 #include "scratch_folder.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -139,9 +140,8 @@ TEST(secret, of_a_command_that_does_not_end_is_given_up_and_all_of_it_is_killed)
        std::array<std::string, 3>{" sleep 3600", " sleep 3600; echo x", " exec >&-; sleep 3600; true"}) {
     const std::string file = folder.path("pids");
     // The command's own process and one that it has started.
-    const std::string command = "sleep 3600 & echo $$ $! >" + file + "; echo x;" + rest;
-    EXPECT_EQ(read(from(secret_from::command, command), 500ms),
-              "the password command was not over after 0.5 s");
+    const std::string command = fmt::format("sleep 3600 & echo $$ $! >{}; echo x;{}", file, rest);
+    EXPECT_EQ(read(from(secret_from::command, command), 1s), "the password command was not over after 1 s");
     std::ifstream pids(file);
     pid_t shell = 0;
     pid_t child = 0;

@@ -15,7 +15,6 @@ namespace popquiz::cli {
 namespace {
 
 using namespace std::chrono_literals;
-using std::string_view_literals::operator""sv;
 
 constexpr transfer_progress::clock::time_point begin{};
 
