@@ -76,16 +76,9 @@ pop3_services find_pop3_services(const std::string& domain, const srv_lookup& lo
   for (ranked& one : candidates) {
     found.candidates.push_back(std::move(one.service));
   }
-  if (!found.candidates.empty()) {
-    found.outcome = discovery::found;
-  } else {
-    // What failed might have said something; what was denied is more than nothing.
-    const auto [a, b] = std::pair(outcome_of(with_tls), outcome_of(with_stls));
-    const auto either = [&](discovery what) { return a == what || b == what; };
-    found.outcome = either(discovery::failed)        ? discovery::failed
-                    : either(discovery::not_offered) ? discovery::not_offered
-                                                     : discovery::not_advertised;
-  }
+  // What failed might have said something; what was denied is more than nothing: as discovery is ordered.
+  found.outcome =
+      found.candidates.empty() ? std::max(outcome_of(with_tls), outcome_of(with_stls)) : discovery::found;
   return found;
 }
 

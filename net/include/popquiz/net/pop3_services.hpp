@@ -18,6 +18,7 @@ struct pop3_service {
   bool needs_confirmation = false;
 };
 
+/// In ascending weight: what one label says gives way to what the other does.
 enum class discovery : std::uint8_t {
   found,
   not_advertised,  ///< the domain says nothing about POP3
