@@ -45,6 +45,9 @@ struct serve_arguments {
   std::string tls_certificate;
   std::string tls_key;
   std::string tls_self_signed;
+  bool stls = false;
+  bool require_tls = false;
+  std::vector<std::string> without;
 };
 
 /// `popquiz parse`, as given.

@@ -152,6 +152,13 @@ void program::add_serve(serve_arguments& into) {
                 "TLS from the first octet, with a new certificate for the address, which is written to FILE")
       ->type_name("FILE")
       ->excludes(certificate);
+  to.add_flag("--stls", into.stls, "With one of these: not from the first octet, but by STLS (RFC 2595)");
+  to.add_flag("--require-tls", into.require_tls,
+              "Take no password in clear: USER, PLAIN, LOGIN and bearer tokens only inside TLS");
+  to.add_option(
+        "--without", into.without,
+        "Neither announce this capability nor know its command, e.g. PIPELINING, SASL, UIDL; may be repeated")
+      ->type_name("CAPABILITY");
   add_link(to, into);
 }
 

@@ -9,6 +9,7 @@
 #include <popquiz/mockserver/listener.hpp>
 #include <popquiz/mockserver/unique_text.hpp>
 #include <popquiz/net/md5.hpp>
+#include <popquiz/sasl/server.hpp>
 #include <popquiz/script/parse.hpp>
 
 #include <fmt/format.h>
@@ -75,7 +76,12 @@ bool find_listener(const serve_arguments& arguments, mockserver::listener_settin
     if (certificate) {
       found.tls = net::tls_context::for_server(*certificate, why);
     }
+    found.stls = arguments.stls;
     return found.tls.has_value();
+  }
+  if (arguments.stls || arguments.require_tls) {
+    why = "--stls and --require-tls need a certificate: --tls-certificate or --tls-self-signed";
+    return false;
   }
   return true;
 }
@@ -94,6 +100,28 @@ std::optional<mockserver::link_settings> find_link(const serve_arguments& argume
   link.octets_per_second = static_cast<std::uint64_t>(arguments.rate / 8);
   link.seed = arguments.jitter_seed;
   return link;
+}
+
+/// All that a server may have beyond RFC 1939.
+void offer_extensions(const serve_arguments& arguments, mockserver::server_settings& settings) {
+  settings.stls = arguments.stls;
+  settings.secrets_need_tls = arguments.require_tls;
+  settings.sasl = sasl::make_server;
+  for (const sasl::mechanism_info& each : sasl::mechanisms()) {
+    // Who has shown which certificate this server does not look at.
+    if (!each.needs_certificate) {
+      settings.mechanisms.push_back(
+          {std::string(each.name), each.sends_secret_in_clear, each.needs_channel_binding});
+    }
+  }
+  settings.utf8 = true;
+  settings.lang = true;
+  for (std::string name : arguments.without) {
+    std::ranges::transform(name, name.begin(), [](char c) {
+      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    settings.without.insert(std::move(name));
+  }
 }
 
 exit_code serve_until_signal(mockserver::reference_server& server, mockserver::listener_settings where) {
@@ -138,6 +166,7 @@ exit_code run_serve(const serve_arguments& arguments) {
   mockserver::server_settings settings;
   settings.md5_hex = net::md5_hex;
   settings.unique_text = mockserver::make_unique_text;
+  offer_extensions(arguments, settings);
   mockserver::reference_server server(std::move(settings));
   server.set_account(arguments.user.empty() ? standard.user : arguments.user, *password, maildrop);
   if (!arguments.script.empty()) {

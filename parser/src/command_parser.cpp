@@ -20,28 +20,43 @@ const command_info* find_row(std::string_view line) noexcept {
 }  // namespace
 
 command_result command_parser::next(std::string_view input) noexcept {
+  return next_line(input, line_kind::command);
+}
+
+command_result command_parser::next_response(std::string_view input) noexcept {
+  return next_line(input, line_kind::response);
+}
+
+command_result command_parser::next_line(std::string_view input, line_kind kind) noexcept {
+  const bool is_command = kind == line_kind::command;
+  const std::size_t limit = is_command ? limits_.line : limits_.response;
   command_result result;
   if (!skipping_) {
-    const std::string_view front = input.substr(0, limits_.line);
+    const std::string_view front = input.substr(0, limit);
     const std::size_t lf = find_line_feed(front, scanned_, false);
     if (lf != std::string_view::npos) {
       result.status = parse_status::event;
       result.consumed = lf + 1;
-      result.command = parse_command_line(input.substr(0, lf - 1));
+      const std::string_view line = input.substr(0, lf - 1);
+      if (is_command) {
+        result.command = parse_command_line(line);
+      } else {
+        result.command.line = line;
+      }
       result.offset = offset_;
       offset_ += result.consumed;
       scanned_ = 0;
       return result;
     }
     scanned_ = front.size();
-    if (input.empty() || front.size() < limits_.line) {
+    if (input.empty() || front.size() < limit) {
       return result;
     }
     // Too long for certain: from here on octets are given up as they come.
     skipping_ = true;
     skipped_cr_ = false;
     line_offset_ = offset_;
-    skipped_info_ = find_row(front);
+    skipped_info_ = is_command ? find_row(front) : nullptr;
   }
   const std::size_t lf = find_line_feed(input, scanned_, skipped_cr_);
   scanned_ = 0;

@@ -84,6 +84,61 @@ TEST(command_parser, the_same_commands_for_every_partition) {
   }
 }
 
+/// Behind a command AUTH the lines are data until "done" is read. "<line>", or "long" at its place.
+std::string read_exchange(std::span<const std::string_view> pieces, command_limits limits) {
+  static testkit::guarded_buffer guard(1U << 16U);
+  command_parser parser(limits);
+  std::string buffer;
+  std::string out;
+  bool exchange = false;
+  for (const std::string_view piece : pieces) {
+    buffer += piece;
+    for (;;) {
+      const std::string_view input = guard.at_end(buffer);
+      const command_result result = exchange ? parser.next_response(input) : parser.next(input);
+      if (result.status == parse_status::event) {
+        const command_view& found = result.command;
+        EXPECT_EQ(found.info == nullptr, exchange || found.line == "x");
+        out.append(exchange ? "<" : "")
+            .append(found.error == parse_errc::command_line_too_long ? "long" : found.line)
+            .append(exchange ? "> " : " ");
+        exchange = exchange ? found.line != "done" : found.keyword == "AUTH";
+      }
+      buffer.erase(0, result.consumed);
+      if (result.status != parse_status::event) {
+        break;
+      }
+    }
+  }
+  return out.append("rest ").append(std::to_string(buffer.size()));
+}
+
+TEST(command_parser, lines_of_an_exchange_are_data_for_every_partition) {
+  const struct {
+    const char* name;
+    std::string_view stream;
+    const char* expected;
+  } rows[] = {
+      {"nothing in it is a command", "AUTH P\r\nNOOP\r\nQUIT 1\r\n", "AUTH P <NOOP> <QUIT 1> rest 0"},
+      {"an empty one", "AUTH P\r\n\r\ndone\r\nNOOP\r\n", "AUTH P <> <done> NOOP rest 0"},
+      {"any octets", "AUTH P\r\n\xFF\n\r \r\ndone\r\n", "AUTH P <\xFF\n\r > <done> rest 0"},
+      {"longer than a command", "AUTH P\r\n1234567890ab\r\ndone\r\nx\r\n",
+       "AUTH P <1234567890ab> <done> x rest 0"},
+      {"at the limit", "AUTH P\r\n12345678901234\r\n", "AUTH P <12345678901234> rest 0"},
+      {"over the limit by one", "AUTH P\r\n123456789012345\r\ndone\r\nNOOP\r\n",
+       "AUTH P <long> <done> NOOP rest 0"},
+      {"far over the limit", "AUTH P\r\n12345678901234567890123456789012345\r\r\ndone\r\n",
+       "AUTH P <long> <done> rest 0"},
+      {"unfinished", "AUTH P\r\n1234", "AUTH P rest 4"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    testkit::for_each_partition(row.stream, [&](std::span<const std::string_view> pieces) {
+      ASSERT_EQ(read_exchange(pieces, {.line = 9, .response = 16}), row.expected);
+    });
+  }
+}
+
 TEST(command_parser, an_endless_line_takes_no_memory) {
   command_parser parser;
   const std::string piece(1000, 'x');

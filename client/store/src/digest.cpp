@@ -9,7 +9,7 @@ namespace popquiz::client {
 
 struct sha256::state {
   struct deleter {
-    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+    void operator()(EVP_MD_CTX* made) const noexcept { EVP_MD_CTX_free(made); }
   };
   std::unique_ptr<EVP_MD_CTX, deleter> context{EVP_MD_CTX_new()};
   bool good = false;

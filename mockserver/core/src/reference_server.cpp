@@ -24,8 +24,8 @@ const std::string& reference_server::override_problem() const noexcept {
   return state_->problem();
 }
 
-std::unique_ptr<sansio::any_machine> reference_server::new_session() {
-  return std::make_unique<session>(*state_);
+std::unique_ptr<sansio::any_machine> reference_server::new_session(session_transport on) {
+  return std::make_unique<session>(*state_, std::move(on));
 }
 
 }  // namespace popquiz::mockserver

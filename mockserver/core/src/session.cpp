@@ -24,13 +24,13 @@ constexpr std::chrono::milliseconds segment_pause{1};
 
 }  // namespace
 
-session::session(reference_server::shared_state& server)
+session::session(reference_server::shared_state& server, session_transport on)
     : settings_(server.settings()),
-      data_(server),
+      data_(server, std::move(on)),
       overrides_(server.overrides()),
       matcher_(server.overrides()),
       commands_(settings_.commands),
-      in_(std::max(read_size, 2 * settings_.commands.line)) {}
+      in_(std::max({read_size, 2 * settings_.commands.line, settings_.commands.response + 1})) {}
 
 next_action session::resume(sansio::io_result last, sansio::time_point now) noexcept {
   now_ = now;
@@ -66,6 +66,10 @@ void session::take(sansio::io_result last) {
     if (answering_) {
       idle_since_ = now_;
     }
+  }
+  if (asked == action_kind::handshake) {
+    data_.tls_is_next = false;
+    data_.in_tls = last.status == io_status::ok;
   }
   switch (last.status) {
     case io_status::ok:
@@ -144,12 +148,15 @@ std::optional<next_action> session::advance() {
   if (closing_) {
     return out_.empty() ? close() : write();
   }
+  if (data_.tls_is_next) {
+    return out_.empty() ? handshake() : write();
+  }
   if (data_.entered_transaction) {
     data_.entered_transaction = false;
     begin_run(on_event::login);
     return std::nullopt;
   }
-  if (take_command()) {
+  if (data_.exchange ? take_response() : take_command()) {
     return std::nullopt;
   }
   return out_.empty() ? read() : write();
@@ -192,6 +199,12 @@ next_action session::write() {
 next_action session::wait(sansio::time_point until) {
   asked_ = action_kind::wait;
   return sansio::wait_until{until};
+}
+
+next_action session::handshake() {
+  asked_ = action_kind::handshake;
+  forget_what_came_in_clear();
+  return sansio::tls_handshake{*in_.drained(), deadline(now_, settings_.write_timeout)};
 }
 
 next_action session::close() {

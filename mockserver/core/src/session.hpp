@@ -22,13 +22,13 @@ namespace popquiz::mockserver {
 class session final : public sansio::any_machine {
  public:
   /// `server` must outlive the session.
-  explicit session(reference_server::shared_state& server);
+  session(reference_server::shared_state& server, session_transport on);
 
   [[nodiscard]] sansio::next_action resume(sansio::io_result last, sansio::time_point now) noexcept override;
 
  private:
   /// Which action was asked for last.
-  enum class action_kind : std::uint8_t { none, read, write, wait, close, done };
+  enum class action_kind : std::uint8_t { none, read, write, wait, handshake, close, done };
 
   void take(sansio::io_result last);
   void take_timeout();
@@ -41,6 +41,9 @@ class session final : public sansio::any_machine {
   void greet();
   /// Answers the next command in what was read; false when there is none.
   [[nodiscard]] bool take_command();
+  /// The next line within AUTH, and what comes of it; false when it has not come.
+  [[nodiscard]] bool take_response();
+  void forget_what_came_in_clear();
   /// Does what the reference server does; says its reply only when `heard`. Whether the reply was +OK.
   bool run_reference(const parser::command_view& command, bool heard);
   /// Begins the `on` block for an event of the session's own; false when there is none.
@@ -52,6 +55,7 @@ class session final : public sansio::any_machine {
   [[nodiscard]] sansio::next_action read();
   [[nodiscard]] sansio::next_action write();
   [[nodiscard]] sansio::next_action wait(sansio::time_point until);
+  [[nodiscard]] sansio::next_action handshake();
   [[nodiscard]] sansio::next_action close();
 
   const server_settings& settings_;

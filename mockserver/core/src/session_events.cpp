@@ -43,6 +43,25 @@ bool session::take_command() {
   return true;
 }
 
+bool session::take_response() {
+  const parser::command_result found = commands_.next_response(in_.data());
+  in_.consume(found.consumed);  // the views stay valid until the next read
+  if (found.status != parser::parse_status::event) {
+    return false;
+  }
+  idle_since_ = now_;
+  answering_ = true;
+  const bool too_long = found.command.error != parser::parse_errc::none;
+  say_status(out_, run_response(data_, too_long ? std::nullopt : std::optional(found.command.line)));
+  return true;
+}
+
+// Whoever can write into the clear connection could put commands behind STLS (CVE-2011-0411).
+void session::forget_what_came_in_clear() {
+  in_.consume(in_.data().size());
+  commands_ = parser::command_parser(settings_.commands);
+}
+
 bool session::run_reference(const parser::command_view& command, bool heard) {
   reply made = run_command(data_, command);
   if (heard) {

@@ -26,7 +26,7 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
       : executor_(std::move(executor)),
         socket_(executor_),
         pause_(executor_),
-        sessions_(server, settings.tls, settings.handshake_timeout),
+        sessions_(server, settings.tls, settings.stls, settings.handshake_timeout),
         settings_(std::move(settings)) {
     if (settings_.link) {
       sessions_.set_link(*settings_.link);

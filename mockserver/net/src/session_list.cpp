@@ -9,7 +9,7 @@ namespace popquiz::mockserver {
 void session_list::begin(boost::asio::ip::tcp::socket accepted) {
   running_.emplace_front(std::move(accepted), tls_);
   const place where = running_.begin();
-  if (!tls_) {
+  if (!tls_at_once()) {
     run(where);
     return;
   }
@@ -30,17 +30,18 @@ void session_list::begin(boost::asio::ip::tcp::socket accepted) {
       });
 }
 
-std::unique_ptr<sansio::any_machine> session_list::make_machine() {
+std::unique_ptr<sansio::any_machine> session_list::make_machine(const net::connection& on) {
   ++begun_;
-  auto session = server_.new_session();
+  auto session = server_.new_session({tls_at_once(), [&on] { return on.channel_binding(); }});
   if (!link_) {
     return session;
   }
-  return make_linked(std::move(session), *link_, tls_ ? link_setup::tcp_and_tls : link_setup::tcp, begun_);
+  return make_linked(std::move(session), *link_, tls_at_once() ? link_setup::tcp_and_tls : link_setup::tcp,
+                     begun_);
 }
 
 void session_list::run(place where) {
-  where->machine = make_machine();
+  where->machine = make_machine(where->connection);
   where->connection.async_run(*where->machine,
                               [this, where, interested = std::weak_ptr(interested_)](sansio::io_result) {
                                 if (!interested.expired()) {

@@ -12,6 +12,8 @@ namespace popquiz::parser {
 
 struct command_limits {
   std::size_t line = 255;  ///< octets of a command with CRLF (RFC 2449 §4)
+  /// Octets of a line within a SASL exchange with CRLF (RFC 5034 §4): an OAuth token of 16 KiB fits.
+  std::size_t response = 32UL * 1024;
 };
 
 /// One command line, taken apart. All views are valid as long as the input that was handed in.
@@ -54,9 +56,16 @@ class command_parser {
   /// line is not consumed unless it has passed the limit.
   [[nodiscard]] command_result next(std::string_view input) noexcept;
 
+  /// The same for a line of a SASL exchange, which is data and no command (RFC 5034 §4): `line` has it,
+  /// `info` is null and `error` is none or command_line_too_long. Its limit is command_limits::response.
+  [[nodiscard]] command_result next_response(std::string_view input) noexcept;
+
   [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
 
  private:
+  enum class line_kind : std::uint8_t { command, response };
+  [[nodiscard]] command_result next_line(std::string_view input, line_kind kind) noexcept;
+
   command_limits limits_;
   std::uint64_t offset_ = 0;
   std::uint64_t line_offset_ = 0;

@@ -4,6 +4,7 @@
 #include <popquiz/parser/command_parser.hpp>
 #include <popquiz/sansio/digest.hpp>
 #include <popquiz/sansio/next_action.hpp>
+#include <popquiz/sansio/sasl_exchange.hpp>
 #include <popquiz/script/script.hpp>
 
 #include <chrono>
@@ -12,10 +13,26 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace popquiz::mockserver {
+
+/// A mechanism that a server offers.
+struct sasl_offer {
+  std::string name;
+  bool shows_secret = false;
+  bool needs_binding = false;  ///< offered only on a connection that can be bound to
+};
+
+/// What a session knows of the connection that it is on.
+struct session_transport {
+  bool in_tls = false;  ///< from its first octet
+  /// What a login can be bound to, once TLS is in use; null: nothing.
+  std::function<std::optional<sansio::channel_binding>()> binding;
+};
 
 struct server_settings {
   std::string implementation = "popquiz";            ///< CAPA IMPLEMENTATION and the greeting
@@ -26,6 +43,19 @@ struct server_settings {
   parser::command_limits commands;
   std::size_t output_limit = 256UL * 1024;     ///< octets of replies queued before they are written
   sansio::md5_hex_function md5_hex = nullptr;  ///< null: no APOP
+  /// STLS is offered (RFC 2595 §4): the transport can shake hands. What a client has sent in clear behind the
+  /// STLS line by then is dropped, never run.
+  bool stls = false;
+  /// USER and PASS, and mechanisms that show the secret, only inside TLS (RFC 2595 §6); nor are they
+  /// announced.
+  bool secrets_need_tls = false;
+  /// AUTH (RFC 5034) with these mechanisms, in the order in which they are announced. Null: no AUTH.
+  sansio::sasl_server_factory sasl;
+  std::vector<sasl_offer> mechanisms;
+  bool utf8 = false;  ///< UTF8 (RFC 6856 §2); mail goes out as it is, with it or without
+  bool lang = false;  ///< LANG (RFC 6856 §3), with English for all texts
+  /// Capabilities, in capitals, that are not announced, and whose commands are unknown.
+  std::set<std::string, std::less<>> without;
   /// Unique text for the timestamp's left side, e.g. "1896.697170952": different at each call.
   std::function<std::string()> unique_text;
 };
@@ -60,7 +90,7 @@ class reference_server {
   [[nodiscard]] const std::string& override_problem() const noexcept;
 
   /// The machine for one connection, which speaks first. It must not outlive the server.
-  [[nodiscard]] std::unique_ptr<sansio::any_machine> new_session();
+  [[nodiscard]] std::unique_ptr<sansio::any_machine> new_session(session_transport on = {});
 
   class shared_state;
 

@@ -18,7 +18,8 @@ namespace popquiz::mockserver {
 struct listener_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;               ///< 0: the kernel chooses
-  std::optional<net::tls_context> tls;  ///< set: implicit TLS
+  std::optional<net::tls_context> tls;  ///< set: TLS from the first octet, or with `stls` by STLS
+  bool stls = false;                    ///< server_settings::stls has to say so, too
   std::size_t connections = 1024;       ///< at once; more wait in the kernel's queue
   std::chrono::milliseconds handshake_timeout{30'000};
   std::optional<link_settings> link;  ///< set: clients seem to be that far away
