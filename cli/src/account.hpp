@@ -51,7 +51,8 @@ struct account {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
   std::chrono::milliseconds reply_timeout = std::chrono::seconds(60);
   bool pipelining = true;
-  std::string ledger;  ///< path; empty: where the destination has it
+  std::string ledger;       ///< path; empty: where the destination has it
+  std::string mail_domain;  ///< whose DNS named the host (RFC 6186); empty: somebody who knows did
 
   /// TLS begins with the first octet.
   [[nodiscard]] bool is_implicit() const noexcept {

@@ -28,6 +28,7 @@ std::optional<net::endpoint> account_login::endpoint(std::string& why) const {
   net::endpoint where;
   where.host = account_.host;
   where.port = account_.port;
+  where.mail_domain = account_.mail_domain;
   where.implicit_tls = account_.is_implicit();
   if (account_.tls == tls_policy::never) {
     return where;

@@ -3,8 +3,11 @@
 #include "fetch_accounts.hpp"
 #include "fetch_report.hpp"
 #include "fetch_run.hpp"
+#include "find_server.hpp"
 #include "message.hpp"
 #include "transcript_file.hpp"
+
+#include <popquiz/client/open_store.hpp>
 
 #include <fmt/format.h>
 
@@ -26,14 +29,21 @@ std::string fault_of(const account& of, const fetch_arguments& arguments) {
   if (of.to == "-" && of.remove.how != removal::kind::keep) {
     return "--to - does not go with --delete: nobody knows what becomes of standard output";
   }
+  client::store_result why;
+  if (!of.to.empty() && client::open_store(of.to, why) == nullptr) {
+    return why.what;
+  }
   return {};
 }
 
-sysexit fetch_one(const account& of, const fetch_arguments& arguments, client::wire_log* log) {
+sysexit fetch_one(account of, const fetch_arguments& arguments, client::wire_log* log) {
   if (std::string fault = fault_of(of, arguments); !fault.empty()) {
     return complain_about(fault, sysexit::usage);
   }
   std::string why;
+  if (arguments.srv && !find_server(of, why)) {
+    return complain_about(why, sysexit::no_host);
+  }
   const auto warning = of.secret_from ? warning_about(*of.secret_from) : std::string_view();
   if (!warning.empty() && !arguments.quiet) {
     remark(warning);

@@ -29,8 +29,10 @@ class people_report final : public fetch_report {
       print_list(survey, plan);
       return;
     }
-    progress_.begin(account_, plan.to_retrieve, plan.octets_to_retrieve, now());
-    began_ = true;
+    began_ = plan.to_retrieve != 0;
+    if (began_) {
+      progress_.begin(account_, plan.to_retrieve, plan.octets_to_retrieve, now());
+    }
   } catch (...) {  // no memory for words
   }
   void on_message_begin(const surveyed_message& message) noexcept override try {

@@ -129,7 +129,9 @@ fetch_trouble trouble_of(const account& of, const client::fetch_op& fetch, const
       return {sysexit::temp_fail, "interrupted: what was whole is kept, the rest is on the server"};
     }
     if (!fetch.finished() && !ended.detail.empty()) {
-      return {sysexit_of(ended.code), ended.detail};  // no connection: the transport's words say it all
+      // No connection: the transport's words say it all, and nothing else tells a name from a road.
+      const bool no_host = ended.detail.starts_with("cannot find the host");
+      return {no_host ? sysexit::no_host : sysexit_of(ended.code), ended.detail};
     }
     const bool at_login = fetch.stage() == fetch_stage::sign_in;
     return {sysexit_of(ended, at_login ? refused_at::login : refused_at::later), words_for(of, fetch, ended)};
