@@ -59,7 +59,7 @@ sysexit fetch_one(account of, const fetch_arguments& arguments, client::wire_log
   report.list = arguments.list;
   report.dry_run = arguments.dry_run;
   const auto told = make_fetch_report(of.name, report);
-  return run_account(of, std::move(*password), {arguments.list || arguments.dry_run, log}, *told);
+  return run_account(of, *password, {arguments.list || arguments.dry_run, log}, *told);
 }
 
 }  // namespace

@@ -58,15 +58,24 @@ std::optional<account_overrides> overrides_of(fetch_arguments& arguments, std::s
   text(arguments.client_key, says.client_key);
   text(arguments.to, says.to);
   text(arguments.ledger, says.ledger);
-  if (!arguments.auth.empty() && !(says.auth = parse_auth(arguments.auth))) {
+  if (!arguments.auth.empty()) {
+    says.auth = parse_auth(arguments.auth);
+  }
+  if (!arguments.auth.empty() && !says.auth) {
     why = fmt::format("--auth: expected auto, a SASL mechanism, APOP or USER, found \"{}\"", arguments.auth);
     return std::nullopt;
   }
-  if (!arguments.tls.empty() && !(says.tls = parse_tls_policy(arguments.tls))) {
+  if (!arguments.tls.empty()) {
+    says.tls = parse_tls_policy(arguments.tls);
+  }
+  if (!arguments.tls.empty() && !says.tls) {
     why = fmt::format("--tls: expected auto, never, stls or implicit, found \"{}\"", arguments.tls);
     return std::nullopt;
   }
-  if (!arguments.max_size.empty() && !(says.max_size = parse_octets(arguments.max_size))) {
+  if (!arguments.max_size.empty()) {
+    says.max_size = parse_octets(arguments.max_size);
+  }
+  if (!arguments.max_size.empty() && !says.max_size) {
     why =
         fmt::format("--max-size: expected octets as 1500, 64K, 25M or 2G, found \"{}\"", arguments.max_size);
     return std::nullopt;

@@ -11,17 +11,21 @@ namespace {
 /// What `--list` needs of a store: nothing is ever delivered to it.
 class no_store final : public client::mail_store, private client::body_sink {
  public:
-  client::store_result open() noexcept override { return {}; }
-  bool delivered_before(const client::delivery_key&) const noexcept override { return false; }
-  client::body_sink& begin(const client::delivery_key&, std::uint64_t) noexcept override { return *this; }
+  [[nodiscard]] client::store_result open() noexcept override { return {}; }
+  [[nodiscard]] bool delivered_before(const client::delivery_key&) const noexcept override { return false; }
+  [[nodiscard]] client::body_sink& begin(const client::delivery_key&, std::uint64_t) noexcept override {
+    return *this;
+  }
   void abandon() noexcept override {}
-  std::string_view last_digest() const noexcept override { return {}; }
+  [[nodiscard]] std::string_view last_digest() const noexcept override { return {}; }
   void unstage_last() noexcept override {}
-  std::size_t staged_messages() const noexcept override { return 0; }
-  std::uint64_t staged_octets() const noexcept override { return 0; }
-  client::store_result commit(std::vector<client::delivered_message>&) noexcept override { return {}; }
+  [[nodiscard]] std::size_t staged_messages() const noexcept override { return 0; }
+  [[nodiscard]] std::uint64_t staged_octets() const noexcept override { return 0; }
+  [[nodiscard]] client::store_result commit(std::vector<client::delivered_message>&) noexcept override {
+    return {};
+  }
   void settle() noexcept override {}
-  const client::store_result& failure() const noexcept override { return none_; }
+  [[nodiscard]] const client::store_result& failure() const noexcept override { return none_; }
   void close() noexcept override {}
 
  private:

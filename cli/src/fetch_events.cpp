@@ -115,12 +115,14 @@ class json_report final : public fetch_report {
     object["account"] = account_;
     fill(object);
     static_cast<void>(print_out(json::serialize(object) + "\n"));
-  } catch (...) {  // no memory for words
+  } catch (...) {
+    ++untold_;  // no memory for words
   }
 
   std::string account_;
   fetch_report_settings settings_;
   std::uint64_t octets_ = 0;
+  std::uint64_t untold_ = 0;
   std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
 };
 

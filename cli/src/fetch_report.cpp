@@ -12,12 +12,14 @@
 namespace popquiz::cli {
 namespace {
 
-using client::fetch_action;
 using client::surveyed_message;
 
 std::chrono::steady_clock::time_point now() {
   return std::chrono::steady_clock::now();
 }
+
+// There is no memory for words: nothing is told, and the mail comes all the same.
+void untold() noexcept {}
 
 class people_report final : public fetch_report {
  public:
@@ -33,24 +35,29 @@ class people_report final : public fetch_report {
     if (began_) {
       progress_.begin(account_, plan.to_retrieve, plan.octets_to_retrieve, now());
     }
-  } catch (...) {  // no memory for words
+  } catch (...) {
+    untold();
   }
   void on_message_begin(const surveyed_message& message) noexcept override try {
     progress_.message_begins(message.number, message.octets, now());
   } catch (...) {
+    untold();
   }
   void on_octets(std::uint64_t octets) noexcept override try {
     progress_.received(octets, now());
   } catch (...) {
+    untold();
   }
   void on_message_end(const surveyed_message& /*message*/, std::uint64_t /*octets*/) noexcept override try {
     progress_.message_ends(true, "fetched", now());
   } catch (...) {
+    untold();
   }
   void on_message_refused(const surveyed_message& message, std::string_view text) noexcept override try {
     progress_.clear();
     complain_about(fmt::format("message {} is refused: {}", message.number, printable(text)));
   } catch (...) {
+    untold();
   }
 
   void note(std::string_view what) override {

@@ -118,7 +118,7 @@ class fetch_run {
 
 }  // namespace
 
-sysexit run_account(const account& of, secret password, const fetch_run_settings& settings,
+sysexit run_account(const account& of, const secret& password, const fetch_run_settings& settings,
                     fetch_report& report) {
   client::store_result storage;
   auto destination = open_destination(of, !settings.survey_only, storage);

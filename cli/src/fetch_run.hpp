@@ -16,7 +16,7 @@ struct fetch_run_settings {
 
 /// Fetches one account's mail, from connecting to closing. SIGINT and SIGTERM end it: what is whole by then
 /// is made durable. `report` hears of everything, also of why it did not go as planned.
-[[nodiscard]] sysexit run_account(const account& of, secret password, const fetch_run_settings& settings,
-                                  fetch_report& report);
+[[nodiscard]] sysexit run_account(const account& of, const secret& password,
+                                  const fetch_run_settings& settings, fetch_report& report);
 
 }  // namespace popquiz::cli

@@ -155,7 +155,8 @@ TEST(sasl, what_is_missing_is_told_and_nothing_made) {
   std::string why;
   EXPECT_EQ(make_client("NTLM", {"a", {}, "b", {}}, binding, "h", 1, why), nullptr);
   EXPECT_EQ(server_of("NTLM", "a", "b"), nullptr);
-  EXPECT_EQ(make_client("PLAIN", {std::string("a\0b", 3), {}, "tanstaaf", {}}, binding, "h", 1, why), nullptr);
+  EXPECT_EQ(make_client("PLAIN", {std::string("a\0b", 3), {}, "tanstaaf", {}}, binding, "h", 1, why),
+            nullptr);
   EXPECT_THAT(why, Not(HasSubstr("tanstaaf")));
 }
 

@@ -23,7 +23,7 @@ class fetch_op::impl {
         survey_(settings_.survey_octets) {}
 
   next_action resume(sansio::io_result last, sansio::time_point now) {
-    while (stage_ != fetch_stage::over) {
+    while (stage != fetch_stage::over) {
       if (!op_) {
         op_ = std::make_unique<sign_in_op>(session_, settings_.sign_in);
       }
@@ -38,33 +38,33 @@ class fetch_op::impl {
   }
 
   void fail(client_errc code) noexcept {
-    result_.code = code;
+    outcome.code = code;
     finish();
   }
 
-  op_result result_;
-  store_result storage_;
-  fetch_summary summary_;
-  fetch_stage stage_ = fetch_stage::sign_in;
-  fetch_stage ended_in_ = fetch_stage::sign_in;
-  sign_in_stage sign_in_ = sign_in_stage::greeting;
+  op_result outcome;
+  store_result storage;
+  fetch_summary summary;
+  fetch_stage stage = fetch_stage::sign_in;
+  fetch_stage ended_in = fetch_stage::sign_in;
+  sign_in_stage sign_in = sign_in_stage::greeting;
 
  private:
   void take() {
-    result_ = op_->result();
-    if (stage_ == fetch_stage::sign_in) {
-      sign_in_ = static_cast<const sign_in_op&>(*op_).stage();
+    outcome = op_->result();
+    if (stage == fetch_stage::sign_in) {
+      sign_in = static_cast<const sign_in_op&>(*op_).stage();
     }
-    if (!result_) {
+    if (!outcome) {
       finish();
       return;
     }
-    switch (stage_) {
+    switch (stage) {
       case fetch_stage::sign_in:
         if (observer_ != nullptr) {
           observer_->on_signed_in(session_, static_cast<const sign_in_op&>(*op_).login_name());
         }
-        stage_ = fetch_stage::survey;
+        stage = fetch_stage::survey;
         op_ = std::make_unique<survey_op>(session_, survey_);
         break;
       case fetch_stage::survey:
@@ -84,19 +84,19 @@ class fetch_op::impl {
   }
 
   void plan() {
-    stage_ = fetch_stage::plan;
-    summary_.on_server = survey_.size();
-    summary_.malformed_lines = survey_.malformed();
-    plan_ = make_plan(survey_, ledger_, store_, settings_, storage_);
-    if (!storage_) {
-      result_.code = client_errc::sink_aborted;
+    stage = fetch_stage::plan;
+    summary.on_server = survey_.size();
+    summary.malformed_lines = survey_.malformed();
+    plan_ = make_plan(survey_, ledger_, store_, settings_, storage);
+    if (!storage) {
+      outcome.code = client_errc::sink_aborted;
       finish();
       return;
     }
-    summary_.known = plan_.count(fetch_action::leave_known) + plan_.count(fetch_action::remove) +
-                     plan_.count(fetch_action::record);
-    summary_.too_large = plan_.count(fetch_action::leave_large);
-    summary_.later = plan_.count(fetch_action::leave_later);
+    summary.known = plan_.count(fetch_action::leave_known) + plan_.count(fetch_action::remove) +
+                    plan_.count(fetch_action::record);
+    summary.too_large = plan_.count(fetch_action::leave_large);
+    summary.later = plan_.count(fetch_action::leave_later);
     if (observer_ != nullptr) {
       observer_->on_plan(survey_, plan_);
     }
@@ -104,16 +104,16 @@ class fetch_op::impl {
       quit();
       return;
     }
-    stage_ = fetch_stage::transfer;
+    stage = fetch_stage::transfer;
     auto transfer = std::make_unique<transfer_op>(
         session_,
-        transfer_op::parts{settings_, survey_, plan_, store_, ledger_, observer_, summary_, storage_});
+        transfer_op::parts{settings_, survey_, plan_, store_, ledger_, observer_, summary, storage});
     transfer_ = transfer.get();
     op_ = std::move(transfer);
   }
 
   void quit() {
-    stage_ = fetch_stage::quit;
+    stage = fetch_stage::quit;
     if (transfer_ != nullptr) {
       marked_ = transfer_->marked();
       transfer_ = nullptr;
@@ -132,18 +132,18 @@ class fetch_op::impl {
         ids.emplace_back(survey_[index].unique_id);
       }
     }
-    summary_.deleted = marked_.size();
+    summary.deleted = marked_.size();
     if (store_result written = ledger_.confirm_deleted(settings_.account, ids); !written) {
-      storage_ = std::move(written);
-      result_.code = client_errc::sink_aborted;
+      storage = std::move(written);
+      outcome.code = client_errc::sink_aborted;
     }
     if (observer_ != nullptr) {
-      observer_->on_deleted(summary_.deleted);
+      observer_->on_deleted(summary.deleted);
     }
   }
 
   void finish() noexcept {
-    if (stage_ == fetch_stage::over) {
+    if (stage == fetch_stage::over) {
       return;
     }
     if (transfer_ != nullptr) {
@@ -151,8 +151,8 @@ class fetch_op::impl {
       transfer_ = nullptr;
     }
     store_.abandon();
-    ended_in_ = stage_;
-    stage_ = fetch_stage::over;
+    ended_in = stage;
+    stage = fetch_stage::over;
   }
 
   session& session_;
@@ -183,27 +183,27 @@ next_action fetch_op::resume(sansio::io_result last, sansio::time_point now) noe
 }
 
 const op_result& fetch_op::result() const noexcept {
-  return impl_->result_;
+  return impl_->outcome;
 }
 
 bool fetch_op::finished() const noexcept {
-  return impl_->stage_ == fetch_stage::over;
+  return impl_->stage == fetch_stage::over;
 }
 
 const store_result& fetch_op::storage() const noexcept {
-  return impl_->storage_;
+  return impl_->storage;
 }
 
 fetch_stage fetch_op::stage() const noexcept {
-  return impl_->stage_ == fetch_stage::over ? impl_->ended_in_ : impl_->stage_;
+  return impl_->stage == fetch_stage::over ? impl_->ended_in : impl_->stage;
 }
 
 sign_in_stage fetch_op::sign_in() const noexcept {
-  return impl_->sign_in_;
+  return impl_->sign_in;
 }
 
 const fetch_summary& fetch_op::summary() const noexcept {
-  return impl_->summary_;
+  return impl_->summary;
 }
 
 }  // namespace popquiz::client

@@ -280,6 +280,7 @@ void folder_store::settle() noexcept try {
   static_cast<void>(files_.remove(journal()));  // an old journal does no harm
   interrupted_.clear();
 } catch (...) {
+  interrupted_.clear();  // no memory for a path: the journal stays
 }
 
 void folder_store::drop_staged() noexcept {

@@ -27,7 +27,7 @@ std::optional<journal_text> parse_journal(std::string_view text) {
     return std::nullopt;
   }
   const char* const end = text.data() + text.size();
-  const auto [space, first] = std::from_chars(text.data(), end, journal.before);
+  const auto [space, first] = std::from_chars(end - text.size(), end, journal.before);
   if (first != std::errc() || space == end || *space != ' ') {
     return std::nullopt;
   }
@@ -252,6 +252,7 @@ void mbox_store::settle() noexcept try {
   static_cast<void>(files().remove(journal()));
   interrupted_.clear();
 } catch (...) {
+  interrupted_.clear();  // no memory for a path: the journal stays
 }
 
 }  // namespace popquiz::client

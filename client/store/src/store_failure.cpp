@@ -36,7 +36,8 @@ store_result store_failure(int error, std::string_view doing, std::string_view p
     failure.what =
         "cannot " + std::string(doing) + ' ' + std::string(path) + ": " +
         (error == EAGAIN ? std::string("another program holds it") : std::generic_category().message(error));
-  } catch (...) {  // no memory for words
+  } catch (...) {
+    failure.what.clear();  // no memory for words
   }
   return failure;
 }
