@@ -38,10 +38,12 @@ class file_mailbox final : public mailbox {
   file_mailbox(std::string root, mailbox_kind kind, std::vector<stored_file> files)
       : root_(std::move(root)), kind_(kind), files_(std::move(files)) {}
 
-  mailbox_kind kind() const noexcept override { return kind_; }
-  std::size_t size() const noexcept override { return files_.size(); }
-  std::string_view name(std::size_t number) const noexcept override { return files_[number].base_name(); }
-  std::optional<mail_flags> flags(std::size_t number) const noexcept override {
+  [[nodiscard]] mailbox_kind kind() const noexcept override { return kind_; }
+  [[nodiscard]] std::size_t size() const noexcept override { return files_.size(); }
+  [[nodiscard]] std::string_view name(std::size_t number) const noexcept override {
+    return files_[number].base_name();
+  }
+  [[nodiscard]] std::optional<mail_flags> flags(std::size_t number) const noexcept override {
     if (kind_ != mailbox_kind::maildir) {
       return mail_flags();
     }
@@ -51,7 +53,7 @@ class file_mailbox final : public mailbox {
     }
     return flags;
   }
-  std::optional<std::size_t> find(std::string_view name) const noexcept override {
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const noexcept override {
     for (std::size_t i = 0; i < files_.size(); ++i) {
       const std::string_view base = files_[i].base_name();
       const bool without_suffix = has_eml_suffix(base) && base.substr(0, base.size() - eml.size()) == name;

@@ -41,7 +41,7 @@ class file_octets final : public message_octets {
  public:
   file_octets(std::shared_ptr<const input_file> file, std::uint64_t begin, std::uint64_t octets) noexcept
       : file_(std::move(file)), begin_(begin), octets_(octets) {}
-  explicit file_octets(std::shared_ptr<const input_file> file) noexcept
+  explicit file_octets(const std::shared_ptr<const input_file>& file) noexcept
       : file_octets(file, 0, file->size()) {}
 
   [[nodiscard]] std::uint64_t size() const noexcept override { return octets_; }

@@ -18,11 +18,15 @@ class mbox_mailbox final : public mailbox {
   mbox_mailbox(std::shared_ptr<const input_file> file, std::vector<mbox_entry> entries)
       : file_(std::move(file)), entries_(std::move(entries)) {}
 
-  mailbox_kind kind() const noexcept override { return mailbox_kind::mbox; }
-  std::size_t size() const noexcept override { return entries_.size(); }
-  std::string_view name(std::size_t /*number*/) const noexcept override { return {}; }
-  std::optional<mail_flags> flags(std::size_t /*number*/) const noexcept override { return std::nullopt; }
-  std::optional<std::size_t> find(std::string_view /*name*/) const noexcept override { return std::nullopt; }
+  [[nodiscard]] mailbox_kind kind() const noexcept override { return mailbox_kind::mbox; }
+  [[nodiscard]] std::size_t size() const noexcept override { return entries_.size(); }
+  [[nodiscard]] std::string_view name(std::size_t /*number*/) const noexcept override { return {}; }
+  [[nodiscard]] std::optional<mail_flags> flags(std::size_t /*number*/) const noexcept override {
+    return std::nullopt;
+  }
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view /*name*/) const noexcept override {
+    return std::nullopt;
+  }
   std::unique_ptr<message_octets> open(std::size_t number, read_result& why) const override {
     why = {};
     const mbox_entry& entry = entries_[number];

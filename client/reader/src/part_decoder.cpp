@@ -91,7 +91,11 @@ read_result decode_part(message_octets& message, const mail_part& part, part_for
     going = result && (decoded.empty() || take(decoded));
   }
   if (going) {
-    const std::string_view rest = filters.run(buffer.data() + before_block, 0, true);
+    // Base64 without its last "="s loses octets otherwise; behind all of them these do nothing.
+    const std::string_view padding = part.encoding == transfer_encoding::base64 ? "===" : "";
+    char* const block = buffer.data() + before_block;
+    std::ranges::copy(padding, block);
+    const std::string_view rest = filters.run(block, padding.size(), true);
     static_cast<void>(rest.empty() || take(rest));
   }
   return result;
