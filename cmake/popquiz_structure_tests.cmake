@@ -14,7 +14,7 @@ set(popquiz_arrows
   "client -> client_net client_store client_fetch"
   "mockserver_core -> parser sansio script"
   "mockserver_maildrop -> mockserver_core"
-  "mockserver_net -> mockserver_core net"
+  "mockserver_net -> mockserver_core net sasl"
   "mockserver -> mockserver_maildrop mockserver_net"
   "conformance -> client mockserver script parser sansio net sasl")
 

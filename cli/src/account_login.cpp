@@ -64,7 +64,11 @@ client::sign_in_settings account_login::settings() const {
     sasl::client_credentials credentials;
     credentials.user = account_.user;
     (is_token_ ? credentials.token : credentials.password) = secret_.text();
-    return sasl::make_client(mechanism, credentials, binding_(), account_.host, account_.port, why);
+    // Who insists on a mechanism without -PLUS has not failed to see the server's -PLUS (RFC 5802 s6).
+    const sasl::mechanism_info* const info = sasl::find_mechanism(mechanism);
+    const bool may_bind = account_.auth.empty() || (info != nullptr && info->needs_channel_binding);
+    return sasl::make_client(mechanism, credentials, may_bind ? binding_() : std::nullopt, account_.host,
+                             account_.port, why);
   };
   return made;
 }

@@ -45,9 +45,14 @@ struct serve_arguments {
   std::string tls_certificate;
   std::string tls_key;
   std::string tls_self_signed;
-  bool stls = false;
+  std::string tls_mode = "implicit";
   bool require_tls = false;
+  std::vector<std::string> accounts;  // NAME:PASSWORD
   std::vector<std::string> without;
+  std::uint32_t login_delay = 0;  // seconds
+  std::string expire = "never";
+  bool once = false;
+  std::string format = "text";
 };
 
 /// `popquiz parse`, as given.

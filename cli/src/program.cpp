@@ -16,6 +16,7 @@ namespace {
 
 constexpr double longest_timeout = 3600;  // seconds
 constexpr double longest_round_trip = 60;
+constexpr unsigned longest_login_delay = 86'400;
 constexpr double least_rate = 1e3;  // bits per second
 constexpr double highest_rate = 1e12;
 
@@ -66,6 +67,27 @@ void add_link(CLI::App& to, serve_arguments& into) {
   to.add_option("--jitter-seed", into.jitter_seed, "Be late at other times (default: 1)")
       ->type_name("N")
       ->needs(jitter);
+}
+
+/// What `serve` says of the server itself (docs/serve.md).
+void add_offers(CLI::App& to, serve_arguments& into) {
+  to.add_option("--without", into.without,
+                "Neither announce this capability nor take its command, e.g. PIPELINING, SASL or UIDL; APOP, "
+                "too; may be repeated")
+      ->type_name("CAPABILITY")
+      ->allow_extra_args(false);
+  to.add_option("--login-delay", into.login_delay, "Refuse a login so soon behind the last (default: 0)")
+      ->type_name("SECONDS")
+      ->check(unnamed(CLI::Range(0U, longest_login_delay)));
+  to.add_option("--expire", into.expire,
+                "Announce that mail stays so many days, or never expires; none is ever deleted for it")
+      ->type_name("DAYS|never")
+      ->capture_default_str();
+  to.add_flag("--once", into.once, "Take one session, and exit behind it");
+  to.add_option("--format", into.format, "The line that says the address and port: text or json")
+      ->type_name("FORMAT")
+      ->check(unnamed(CLI::IsMember({"text", "json"})))
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -136,29 +158,36 @@ void program::add_serve(serve_arguments& into) {
       ->capture_default_str();
   add_password(to, into.user, "Name that clients log in with (default: quiz)", into.password_file,
                into.password_env);
+  to.add_option("--account", into.accounts,
+                "Another name and password, with a maildrop of its own; may be repeated. Everybody on this "
+                "machine can see it here: for passwords to throw away. Instead of \"quiz\", unless that or "
+                "its password is named")
+      ->type_name("NAME:PASSWORD")
+      ->allow_extra_args(false);
   to.add_option("--maildrop", into.maildrop,
                 "The mail: fixture:NAME (built in), folder:DIR (of .eml files), maildir:DIR or "
                 "generated:COUNTxSIZE (docs/maildrops.md). Files are removed only with DIR,delete")
       ->type_name("KIND:NAME")
       ->capture_default_str();
-  auto* const certificate = to.add_option("--tls-certificate", into.tls_certificate,
-                                          "TLS from the first octet, with this chain (PEM)")
-                                ->type_name("FILE");
+  auto* const certificate =
+      to.add_option("--tls-certificate", into.tls_certificate, "TLS, with this chain (PEM)")
+          ->type_name("FILE");
   auto* const key = to.add_option("--tls-key", into.tls_key, "The certificate's key (PEM)")
                         ->type_name("FILE")
                         ->needs(certificate);
   certificate->needs(key);
   to.add_option("--tls-self-signed", into.tls_self_signed,
-                "TLS from the first octet, with a new certificate for the address, which is written to FILE")
+                "TLS, with a new certificate for the address, which is written to FILE")
       ->type_name("FILE")
       ->excludes(certificate);
-  to.add_flag("--stls", into.stls, "With one of these: not from the first octet, but by STLS (RFC 2595)");
+  to.add_option("--tls-mode", into.tls_mode,
+                "How TLS begins: implicit (at the first octet, RFC 8314) or stls (RFC 2595)")
+      ->type_name("MODE")
+      ->check(unnamed(CLI::IsMember({"implicit", "stls"})))
+      ->capture_default_str();
   to.add_flag("--require-tls", into.require_tls,
-              "Take no password in clear: USER, PLAIN, LOGIN and bearer tokens only inside TLS");
-  to.add_option(
-        "--without", into.without,
-        "Neither announce this capability nor know its command, e.g. PIPELINING, SASL, UIDL; may be repeated")
-      ->type_name("CAPABILITY");
+              "Take no secret in clear: USER, PLAIN, LOGIN, XOAUTH2 and OAUTHBEARER only inside TLS");
+  add_offers(to, into);
   add_link(to, into);
 }
 

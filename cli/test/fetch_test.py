@@ -58,7 +58,7 @@ class LoggingIn(unittest.TestCase):
         return ("--token-env" if "OAUTH" in mechanism else "--password-env", "QUIZ_PASSWORD")
 
     def test_every_mechanism_inside_stls(self):
-        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--stls") as (_, port):
+        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--tls-mode", "stls") as (_, port):
             for mechanism in MECHANISMS + ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS"]:
                 with self.subTest(mechanism):
                     done = fetch(port, "--ca-file", folder / "ca.pem", "--auth", mechanism, "--list", "--json",
@@ -78,7 +78,7 @@ class LoggingIn(unittest.TestCase):
             self.assertIn('"login":"SCRAM-SHA-256-PLUS"', done.out)
 
     def test_a_wrong_password_is_told_and_not_repeated(self):
-        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--stls") as (_, port):
+        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--tls-mode", "stls") as (_, port):
             (folder / "pw").write_text("not-the-word\n")
             for mechanism in MECHANISMS:
                 with self.subTest(mechanism):
@@ -121,11 +121,11 @@ class Refusals(unittest.TestCase):
         self.assert_nothing_said(heard, b"STLS\r\n")
 
     def test_a_certificate_nobody_vouches_for(self):
-        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--stls") as (_, port):
+        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--tls-mode", "stls") as (_, port):
             self.assert_refused(fetch(port, "--list"), 69, "certificate refused")
 
     def test_a_certificate_for_another_host(self):
-        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--stls") as (_, port):
+        with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem", "--tls-mode", "stls") as (_, port):
             done = fetch(port, "--list", "--ca-file", folder / "ca.pem", host="localhost")
             self.assert_refused(done, 69, "not localhost")
 

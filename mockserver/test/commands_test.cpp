@@ -141,10 +141,9 @@ TEST(commands, state_decides_by_the_table) {
   }
 }
 
-TEST(commands, what_this_release_lacks_is_refused_in_every_state) {
+TEST(commands, what_the_server_has_no_means_for_is_refused_in_every_state) {
   for (const char* how : {"", "USER mrose\r\n", log_in}) {
-    for (const char* line : {"AUTH", "AUTH PLAIN", "STLS", "UTF8", "LANG", "LANG *",
-                             "APOP mrose c4c9334bac560ecc979e58001b3e22fb"}) {
+    for (const char* line : {"AUTH", "AUTH PLAIN", "STLS", "APOP mrose c4c9334bac560ecc979e58001b3e22fb"}) {
       served_mail s;
       conversation c(s.server);
       static_cast<void>(c.say(how));
@@ -159,8 +158,8 @@ TEST(commands, capabilities_are_the_same_in_both_states) {
   const std::string before = c.say("CAPA\r\n");
   EXPECT_EQ(
       before,
-      "+OK capability list follows\r\nTOP\r\nUSER\r\nUIDL\r\nRESP-CODES\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
-      "IMPLEMENTATION popquiz\r\n.\r\n");
+      "+OK capability list follows\r\nTOP\r\nUSER\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\n"
+      "EXPIRE NEVER\r\nUTF8 USER\r\nLANG\r\nIMPLEMENTATION popquiz\r\n.\r\n");
   static_cast<void>(c.say(log_in));
   EXPECT_EQ(c.say("CAPA\r\n"), before);
 }
@@ -179,8 +178,8 @@ TEST(commands, settings_cannot_break_a_line) {
   EXPECT_EQ(statuses(greeting), "+OK");
   EXPECT_EQ(
       c.say("CAPA\r\n"),
-      "+OK capability list follows\r\nTOP\r\nUSER\r\nUIDL\r\nRESP-CODES\r\nPIPELINING\r\nEXPIRE NEVER\r\n"
-      "IMPLEMENTATION badname" +
+      "+OK capability list follows\r\nTOP\r\nUSER\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\n"
+      "EXPIRE NEVER\r\nUTF8 USER\r\nLANG\r\nIMPLEMENTATION badname" +
           std::string(93, 'x') + "\r\n.\r\n");
 }
 

@@ -20,8 +20,9 @@ namespace popquiz::mockserver::test {
 class conversation {
  public:
   /// The greeting is heard already, when `greeting` is not null it gets it.
-  explicit conversation(reference_server& server, std::string* greeting = nullptr)
-      : machine_(server.new_session()) {
+  explicit conversation(reference_server& server, std::string* greeting = nullptr,
+                        session_transport transport = {})
+      : machine_(server.new_session(std::move(transport))) {
     run();
     std::string first = hear();
     if (greeting != nullptr) {
@@ -79,6 +80,8 @@ class conversation {
 
   [[nodiscard]] bool closed() const { return closed_.has_value(); }
   [[nodiscard]] bool reset() const { return closed_ == sansio::close_kind::abortive; }
+  /// A handshake was asked for. It succeeds at once.
+  [[nodiscard]] bool in_tls() const { return in_tls_; }
   [[nodiscard]] bool is_done() const { return std::holds_alternative<sansio::done>(action_); }
   /// Octets said that the server has not read.
   [[nodiscard]] std::size_t unread() const { return said_.size(); }
@@ -141,6 +144,10 @@ class conversation {
     if (const auto* pause = std::get_if<sansio::wait_until>(&action_)) {
       return pause->when <= now_;
     }
+    if (std::holds_alternative<sansio::tls_handshake>(action_)) {
+      in_tls_ = true;
+      return true;
+    }
     if (const auto* c = std::get_if<sansio::close>(&action_)) {
       closed_ = c->kind;
       return true;
@@ -184,6 +191,7 @@ class conversation {
   std::size_t writes_ = 0;
   bool started_ = false;
   bool reading_ = true;
+  bool in_tls_ = false;
 };
 
 }  // namespace popquiz::mockserver::test

@@ -138,7 +138,7 @@ TEST(deletion, quit_tells_that_a_removal_failed_and_still_ends_the_session) {
   EXPECT_EQ(c.say("RETR 1\r\nTOP 1 0\r\n"),
             "-ERR [SYS/TEMP] this message can't be read\r\n-ERR [SYS/TEMP] this message can't be read\r\n");
   EXPECT_EQ(c.say("DELE 1\r\nQUIT\r\n"),
-            "+OK message 1 deleted\r\n-ERR some deleted messages not removed\r\n");
+            "+OK message 1 deleted\r\n-ERR [SYS/TEMP] some deleted messages not removed\r\n");
   EXPECT_TRUE(c.closed());
   EXPECT_FALSE(c.reset());
   EXPECT_EQ(statuses(s.transaction().say("QUIT\r\n")), "+OK")

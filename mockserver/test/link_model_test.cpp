@@ -354,15 +354,32 @@ TEST(link_model, tls_begins_when_all_was_heard_and_costs_a_round_trip) {
   EXPECT_EQ(s.client.arrivals().back().at, 160ms);
 }
 
-TEST(link_model, octets_in_clear_before_tls_make_the_handshake_fail) {
+TEST(link_model, stls_takes_two_round_trips) {
+  served_mail mail(two_messages());
+  far_client client(
+      make_linked(mail.server.new_session({.has_tls = true}), distance(40ms), link_setup::tcp, 1));
+  client.run_until(60ms);
+  client.say("STLS\r\n");
+  client.run_until(100ms);  // the reply is heard, and the handshake follows it
+  EXPECT_EQ(client.handshake_at, 100ms);
+  client.say("NOOP\r\n");
+  client.run_until(1s);
+  ASSERT_EQ(client.arrivals().size(), 3U);
+  EXPECT_EQ(client.arrivals()[2].at, 180ms);
+}
+
+TEST(link_model, octets_in_clear_before_tls_are_dropped) {
   std::array<char, 6> into{};
+  std::array<char, 100> behind{};
   const sansio::read_buffer untouched(1);
-  far_list s({sansio::read{into}, sansio::write{hello_piece}, sansio::tls_handshake{*untouched.drained()}});
+  far_list s({sansio::read{into}, sansio::write{hello_piece}, sansio::tls_handshake{*untouched.drained()},
+              sansio::read{behind, at(1s)}});
   s.client.say("STLS\r\nUSER x\r\n");
-  s.client.run_until(1s);
-  EXPECT_FALSE(s.client.handshake_at);
-  ASSERT_EQ(s.ended.size(), 3U);
-  EXPECT_EQ(s.ended[2].status, io_status::tls_failed);
+  s.client.run_until(2s);
+  EXPECT_EQ(s.client.handshake_at, 80ms);
+  ASSERT_EQ(s.ended.size(), 4U);
+  EXPECT_EQ(s.ended[2].status, io_status::ok);
+  EXPECT_EQ(s.ended[3].status, io_status::timed_out);
 }
 
 TEST(link_model, deadlines_of_the_session_come_in_time) {
@@ -431,6 +448,13 @@ TEST(link_model, a_close_waits_for_a_peer_that_does_not_read_but_not_for_ever) {
   s.client.run_until(1h);
   EXPECT_EQ(s.client.closed_at, 30s);
   EXPECT_EQ(s.client.closed, sansio::close_kind::abortive);
+}
+
+TEST(link_model, writes_that_arrive_together_stay_apart) {
+  far_list s({sansio::write{hello_piece}, sansio::write{hello_piece}});
+  s.client.run_until(1s);
+  ASSERT_EQ(s.client.arrivals().size(), 2U);
+  EXPECT_EQ(s.client.arrivals()[1].at, 60ms);
 }
 
 TEST(link_model, done_without_a_close_delivers_first) {

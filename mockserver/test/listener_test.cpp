@@ -69,8 +69,8 @@ TEST(listener, apop_as_in_the_rfc) {
   const running_server r({}, settings);
   tcp_client c = r.client();
   EXPECT_EQ(c.hear(), "+OK popquiz POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n");
-  EXPECT_EQ(c.ask("APOP mrose c4c9334bac560ecc979e58001b3e22fc"), "-ERR permission denied\r\n");
-  EXPECT_EQ(c.ask("APOP mrose C4C9334BAC560ECC979E58001B3E22FB"), "-ERR permission denied\r\n");
+  EXPECT_EQ(c.ask("APOP mrose c4c9334bac560ecc979e58001b3e22fc"), "-ERR [AUTH] permission denied\r\n");
+  EXPECT_EQ(c.ask("APOP mrose C4C9334BAC560ECC979E58001B3E22FB"), "-ERR [AUTH] permission denied\r\n");
   EXPECT_EQ(c.ask("APOP mrose c4c9334bac560ecc979e58001b3e22fb"),
             "+OK maildrop has 1 message (14 octets)\r\n");
 }

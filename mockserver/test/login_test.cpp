@@ -70,7 +70,7 @@ TEST(login, apop_wants_the_digest_of_this_greeting) {
 
   conversation second(s.server);
   EXPECT_EQ(second.say("APOP mrose " + digest + "\r\nSTAT\r\n"),
-            "-ERR permission denied\r\n-ERR not in the AUTHORIZATION state\r\n");
+            "-ERR [AUTH] permission denied\r\n-ERR not in the AUTHORIZATION state\r\n");
   EXPECT_EQ(statuses(first.say("APOP nobody " + digest + "\r\n")), "-ERR");
   EXPECT_EQ(statuses(first.say("APOP mrose " + toy_digest(stamp + "other") + "\r\n")), "-ERR");
   EXPECT_EQ(statuses(first.say("APOP mrose\r\nAPOP\r\nAPOP mrose x\r\nAPOP mrose " + digest + " x\r\n")),

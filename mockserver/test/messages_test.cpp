@@ -86,7 +86,7 @@ std::vector<std::string> hard_messages() {
 TEST(messages, come_whole_and_in_the_size_that_list_says) {
   const std::vector<std::string> stored = hard_messages();
   served_mail s(stored);
-  conversation c = s.transaction();
+  conversation c = s.transaction("UTF8\r\n");
   for (std::size_t i = 0; i < stored.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     const std::string body = body_of(c.say("RETR " + number + "\r\n"));

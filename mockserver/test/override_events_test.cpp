@@ -130,7 +130,7 @@ TEST(override_events, login_runs_behind_the_reply) {
   s.bend("on login\n  S: +OK unasked\n  remove message 1\n");
   conversation c(s.server);
   EXPECT_EQ(c.say("USER mrose\r\nPASS x\r\n"),
-            "+OK send the password\r\n-ERR invalid user name or password\r\n");
+            "+OK send the password\r\n-ERR [AUTH] invalid user name or password\r\n");
   EXPECT_EQ(
       c.say(std::string(log_in) + "STAT\r\n"),
       "+OK send the password\r\n+OK maildrop has 2 messages (82 octets)\r\n+OK unasked\r\n+OK 1 35\r\n");

@@ -40,9 +40,10 @@ struct served_mail {
     server.set_account("mrose", "tan staaf", drop);
   }
 
-  /// A session that has just entered TRANSACTION.
-  conversation transaction() {
+  /// A session that has just entered TRANSACTION. `before`: commands that come before the login.
+  conversation transaction(std::string_view before = {}) {
     conversation c(server);
+    static_cast<void>(c.say(before));
     EXPECT_EQ(c.say(log_in).substr(0, 24), "+OK send the password\r\n+");
     return c;
   }

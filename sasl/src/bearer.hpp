@@ -9,8 +9,8 @@
 
 namespace popquiz::sasl {
 
-/// XOAUTH2 and OAUTHBEARER (RFC 7628), which GNU SASL has not: one message with the token; an error comes as
-/// a challenge in JSON, which the client answers with as little as it can, and then -ERR.
+// XOAUTH2 and OAUTHBEARER (RFC 7628), which GNU SASL has not: one message with the token; an error comes as
+// a challenge in JSON, which the client answers with as little as it can, and then -ERR.
 [[nodiscard]] std::unique_ptr<sansio::sasl_exchange> make_bearer_client(const mechanism_info& mechanism,
                                                                         const client_credentials& credentials,
                                                                         std::string_view host,

@@ -1,103 +1,92 @@
 #include <popquiz/sasl/client.hpp>
 
+#include <popquiz/sasl/saslprep.hpp>
 #include "bearer.hpp"
-#include "gsasl_session.hpp"
+#include "gsasl_client.hpp"
+#include "scram_client.hpp"
+#include "secrets.hpp"
 
-#include <charconv>
+#include <algorithm>
 
 namespace popquiz::sasl {
 namespace {
 
-using sansio::sasl_answer;
-
-/// The iteration count of a server-first-message (RFC 5802 s7); nothing when it has none.
-std::optional<std::uint32_t> iterations_in(std::string_view message) {
-  const std::size_t at = message.find(",i=");
-  if (at == std::string_view::npos) {
-    return std::nullopt;
-  }
-  const std::string_view text = message.substr(at + 3);
-  std::uint32_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  return error == std::errc() ? std::optional(count) : std::nullopt;
-}
-
-class gsasl_client final : public gsasl_session {
- public:
-  explicit gsasl_client(const mechanism_info& info) : gsasl_session(info) {}
-
-  bool start(const client_credentials& who, const std::optional<sansio::channel_binding>& binding) {
-    if (!gsasl_session::start(true)) {
-      return false;
-    }
-    set(GSASL_AUTHID, who.user);
-    set(GSASL_PASSWORD, who.password);
-    // EXTERNAL says whom it is for, or nothing (RFC 4422 appendix A).
-    if (!who.authorization_id.empty() || info().needs_certificate) {
-      set(GSASL_AUTHZID, who.authorization_id);
-    }
-    if (binding && info().needs_channel_binding) {
-      set_binding(*binding);
-    }
-    return true;
-  }
-
-  [[nodiscard]] sasl_answer step(std::optional<std::string_view> heard) override {
-    if (info().proves_server && steps_++ == 1) {
-      if (const std::string_view fault = fault_in(heard.value_or("")); !fault.empty()) {
-        return fail(fault);
-      }
-    }
-    sasl_answer answer = run(heard);
-    if (info().proves_server && steps_ == 1 && answer.octets) {
-      const std::size_t at = answer.octets->rfind("r=");
-      nonce_ = at == std::string::npos ? std::string() : answer.octets->substr(at);
-    }
-    return answer;
-  }
-  [[nodiscard]] bool peer_proven() const noexcept override { return !info().proves_server || finished(); }
-
- private:
-  /// What GNU SASL would take of a server-first-message, and shouldn't be taken.
-  [[nodiscard]] std::string_view fault_in(std::string_view message) const {
-    if (!message.starts_with(nonce_) || message.substr(nonce_.size()).starts_with(',')) {
-      return "the server's nonce does not extend ours";  // RFC 5802 s5.1
-    }
-    const auto count = iterations_in(message);
-    return count && *count >= least_scram_iterations && *count <= most_scram_iterations
-               ? std::string_view()
-               : std::string_view("the server asks for an unreasonable number of SCRAM iterations");
-  }
-
-  std::string nonce_;  ///< ours, as "r=..."
-  int steps_ = 0;
-};
-
-bool has_octet(std::string_view text, std::string_view octets) {
-  return text.find_first_of(octets) != std::string_view::npos;
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
 /// What is missing, or can't be carried; empty when all is well.
-std::string fault_of(const mechanism_info& mechanism, const client_credentials& who,
-                     const std::optional<sansio::channel_binding>& binding) {
-  using namespace std::string_view_literals;
-  if (has_octet(who.user, "\0\x01"sv) || has_octet(who.password, "\0"sv) ||
-      has_octet(who.authorization_id, "\0"sv) || has_octet(who.token, "\0\x01\r\n "sv)) {
-    return "a name or secret has an octet that no mechanism carries";
-  }
+std::string_view fault_of(const mechanism_info& mechanism, const client_credentials& who,
+                          const std::optional<sansio::channel_binding>& binding, std::string_view host) {
   if (who.user.empty() && !mechanism.needs_certificate) {
     return "a name is needed";
   }
   if (mechanism.needs_password && who.password.empty()) {
     return "a password is needed";
   }
+  if (mechanism.needs_password && who.password.find('\0') != std::string::npos) {
+    return "the password has a NUL, which no mechanism carries";
+  }
   if (mechanism.needs_token && who.token.empty()) {
     return "a token is needed";
+  }
+  if (mechanism.needs_token && !is_visible(who.token)) {
+    return "the token has an octet that no bearer token has (RFC 6750 s2.1)";
+  }
+  if (mechanism.needs_token && !is_visible(host)) {
+    return "the host has an octet that no host name has";
   }
   if (mechanism.needs_channel_binding && !binding) {
     return "there is no TLS connection that can be bound to";
   }
+  if (!mechanism.carries_authorization_id && !who.authorization_id.empty() &&
+      who.authorization_id != who.user) {
+    return "the mechanism can't say whom to act as";
+  }
   return {};
+}
+
+/// RFC 5034 s4, RFC 5802 s5.1: names are prepared. False when one can't be.
+bool prepare(std::string& name) {
+  if (name.empty()) {
+    return true;
+  }
+  auto prepared = saslprep(name, string_use::query);
+  if (prepared) {
+    name = std::move(*prepared);
+  }
+  return prepared.has_value();
+}
+
+/// Credentials whose secrets are overwritten when they go.
+struct wiped_credentials : client_credentials {
+  explicit wiped_credentials(const client_credentials& from) : client_credentials(from) {}
+  wiped_credentials(const wiped_credentials&) = delete;
+  wiped_credentials& operator=(const wiped_credentials&) = delete;
+  ~wiped_credentials() {
+    wipe(password);
+    wipe(token);
+  }
+};
+
+/// Null when GNU SASL can't, or `why` says it.
+std::unique_ptr<sansio::sasl_exchange> make_prepared(const mechanism_info& mechanism,
+                                                     const client_credentials& who,
+                                                     const std::optional<sansio::channel_binding>& binding,
+                                                     std::string_view host, std::uint16_t port,
+                                                     std::string& why) {
+  if (mechanism.needs_token) {
+    return make_bearer_client(mechanism, who, host, port);
+  }
+  if (mechanism.needs_password && !mechanism.sends_secret_in_clear) {  // it is hashed: prepared before
+    const secret_text password(saslprep(who.password, string_use::stored).value_or(""));
+    if (password.text().empty()) {
+      why = "the password is not one that SASLprep allows";
+      return nullptr;
+    }
+  }
+  return mechanism.proves_server ? make_scram_client(mechanism, who, binding, fresh_nonce(), why)
+                                 : make_gsasl_client(mechanism, who);
 }
 
 }  // namespace
@@ -112,17 +101,21 @@ std::unique_ptr<sansio::sasl_exchange> make_client(std::string_view mechanism,
     why = "there is no SASL mechanism of that name";
     return nullptr;
   }
-  why = fault_of(*info, credentials, binding);
+  why = fault_of(*info, credentials, binding, host);
   if (!why.empty()) {
     return nullptr;
   }
-  if (info->needs_token) {
-    return make_bearer_client(*info, credentials, host, port);
-  }
-  auto made = std::make_unique<gsasl_client>(*info);
-  if (!made->start(credentials, binding)) {
-    why = "GNU SASL does not have this mechanism";
+  wiped_credentials who(credentials);
+  if (!prepare(who.user) || !prepare(who.authorization_id)) {
+    why = "a name is not one that SASLprep allows";
     return nullptr;
+  }
+  if (who.authorization_id == who.user && !info->needs_certificate && !info->needs_token) {
+    who.authorization_id.clear();  // it is whom the server takes anyway
+  }
+  auto made = make_prepared(*info, who, binding, host, port, why);
+  if (made == nullptr && why.empty()) {
+    why = "GNU SASL does not have this mechanism";
   }
   return made;
 }

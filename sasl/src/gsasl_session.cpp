@@ -1,5 +1,7 @@
 #include "gsasl_session.hpp"
 
+#include "secrets.hpp"
+
 #include <new>
 
 namespace popquiz::sasl {
@@ -7,16 +9,35 @@ namespace popquiz::sasl {
 using sansio::sasl_answer;
 using sansio::sasl_progress;
 
-bool gsasl_session::start(bool is_client) {
+gsasl_session::~gsasl_session() {
+  if (session_ == nullptr) {
+    return;
+  }
+  for (const Gsasl_property each :
+       {GSASL_PASSWORD, GSASL_SCRAM_SALTED_PASSWORD, GSASL_SCRAM_SERVERKEY, GSASL_SCRAM_STOREDKEY}) {
+    const std::string_view text = property(each);
+    // It lies on GNU SASL's heap, not in read-only memory, and goes with the session.
+    wipe(const_cast<char*>(text.data()), text.size());
+  }
+}
+
+bool gsasl_session::start(sasl_side side) {
   Gsasl* library = nullptr;
-  if (gsasl_init(&library) != GSASL_OK) {
+  const int begun = gsasl_init(&library);
+  if (begun == GSASL_MALLOC_ERROR) {
+    throw std::bad_alloc();
+  }
+  if (begun != GSASL_OK) {
     return false;
   }
   library_.reset(library);
-  const std::string name(info_.name);
+  const std::string name(info().name);
   Gsasl_session* session = nullptr;
-  const int made = is_client ? gsasl_client_start(library, name.c_str(), &session)
-                             : gsasl_server_start(library, name.c_str(), &session);
+  const int made = side == sasl_side::client ? gsasl_client_start(library, name.c_str(), &session)
+                                             : gsasl_server_start(library, name.c_str(), &session);
+  if (made == GSASL_MALLOC_ERROR) {
+    throw std::bad_alloc();
+  }
   session_.reset(made == GSASL_OK ? session : nullptr);
   return session_ != nullptr;
 }
@@ -27,29 +48,14 @@ void gsasl_session::set(Gsasl_property property, const std::string& value) {
   }
 }
 
-void gsasl_session::set_binding(const sansio::channel_binding& binding) {
-  char* text = nullptr;
-  std::size_t size = 0;
-  if (gsasl_base64_to(binding.octets.data(), binding.octets.size(), &text, &size) != GSASL_OK) {
-    throw std::bad_alloc();
-  }
-  const std::string base64(text, size);
-  gsasl_free(text);
-  set(binding.type == "tls-exporter" ? GSASL_CB_TLS_EXPORTER : GSASL_CB_TLS_UNIQUE, base64);
-}
-
-sasl_answer gsasl_session::fail(std::string_view why) {
-  why_ = why;
-  failed_ = true;
-  return {sasl_progress::failed, std::nullopt};
+std::string_view gsasl_session::property(Gsasl_property which) const noexcept {
+  const char* const text = gsasl_property_fast(session_.get(), which);
+  return text == nullptr ? std::string_view() : std::string_view(text);
 }
 
 sasl_answer gsasl_session::run(std::optional<std::string_view> heard) {
-  if (failed_ || finished_) {
-    return fail("the exchange is over");
-  }
-  if (heard && heard->size() > step_limit) {
-    return fail("more octets than a step may have");
+  if (finished_) {
+    return fail(is_over);
   }
   // Not there and empty are two things; the library tells them apart by the pointer alone.
   const char* const octets = !heard ? nullptr : heard->empty() ? "" : heard->data();
@@ -57,20 +63,29 @@ sasl_answer gsasl_session::run(std::optional<std::string_view> heard) {
   std::size_t size = 0;
   const int code = gsasl_step(session_.get(), octets, heard ? heard->size() : 0, &said, &size);
   std::optional<std::string> answer;
-  if ((code == GSASL_OK || code == GSASL_NEEDS_MORE) && said != nullptr &&
-      (size != 0 || info_.client_first)) {
-    answer.emplace(said, size);
+  if (said != nullptr) {
+    if (code == GSASL_OK || code == GSASL_NEEDS_MORE) {
+      answer.emplace(said, size);
+    }
+    wipe(said, size);
+    gsasl_free(said);
   }
-  gsasl_free(said);
-  if (code == GSASL_MALLOC_ERROR) {
-    throw std::bad_alloc();
-  }
-  if (code == GSASL_OK) {
-    finished_ = true;
-    return {sasl_progress::done, std::move(answer)};
-  }
-  if (code == GSASL_NEEDS_MORE) {
-    return {sasl_progress::more, std::move(answer)};
+  switch (code) {
+    case GSASL_OK:
+      finished_ = true;
+      return {sasl_progress::done, std::move(answer)};
+    case GSASL_NEEDS_MORE:
+      return {sasl_progress::more, std::move(answer)};
+    case GSASL_MALLOC_ERROR:
+      throw std::bad_alloc();
+    case GSASL_AUTHENTICATION_ERROR:
+    case GSASL_NO_PASSWORD:
+      return fail("no such user, or another password");
+    case GSASL_MECHANISM_PARSE_ERROR:
+    case GSASL_BASE64_ERROR:
+      return fail("the peer's message is malformed");
+    default:
+      break;
   }
   const char* const words = gsasl_strerror(code);
   return fail(words == nullptr ? std::string_view("the exchange failed") : std::string_view(words));

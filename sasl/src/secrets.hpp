@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace popquiz::sasl {
 
@@ -16,13 +17,32 @@ namespace popquiz::sasl {
   return differing == 0;
 }
 
-/// Overwrites what `text` holds.
-inline void wipe(std::string& text) noexcept {
-  volatile char* octets = text.data();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    octets[i] = '\0';
+/// Overwrites `size` octets in a way that no compiler leaves out.
+inline void wipe(char* octets, std::size_t size) noexcept {
+  volatile char* const at = octets;
+  for (std::size_t i = 0; i < size; ++i) {
+    at[i] = '\0';
   }
+}
+
+inline void wipe(std::string& text) noexcept {
+  wipe(text.data(), text.size());
   text.clear();
 }
+
+/// A text that is overwritten before its memory goes back.
+class secret_text {
+ public:
+  secret_text() = default;
+  explicit secret_text(std::string text) noexcept : text_(std::move(text)) {}
+  ~secret_text() { wipe(text_); }
+  secret_text(const secret_text&) = delete;
+  secret_text& operator=(const secret_text&) = delete;
+
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
+};
 
 }  // namespace popquiz::sasl

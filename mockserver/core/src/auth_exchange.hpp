@@ -7,21 +7,26 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace popquiz::mockserver {
 
 /// What comes of a step of AUTH (RFC 5034 §4).
 enum class auth_outcome : std::uint8_t {
-  challenge,  ///< say challenge(), then hear the next line
-  accepted,   ///< identity() has logged in, but for the maildrop
-  refused,    ///< wrong name or secret
-  cancelled,  ///< the client said "*"
-  malformed,  ///< what the client said is no base64
+  challenge,    ///< say challenge(), then hear the next line
+  accepted,     ///< identity() has logged in, but for the maildrop
+  refused,      ///< wrong name or secret, or octets that the mechanism does not know
+  cancelled,    ///< the client said "*"
+  malformed,    ///< what the client said is no base64
+  out_of_turn,  ///< an initial response, and the mechanism's server speaks first
 };
 
 /// AUTH between its command and its reply: the lines around a server's SASL exchange.
 class auth_exchange {
  public:
+  /// Challenges of one exchange at most; no mechanism has a quarter of that.
+  static constexpr int challenge_limit = 16;
+
   /// Precondition: not null.
   explicit auth_exchange(std::unique_ptr<sansio::sasl_exchange> exchange) : exchange_(std::move(exchange)) {}
 
@@ -32,14 +37,16 @@ class auth_exchange {
 
   /// In base64. Valid until the next call of hear().
   [[nodiscard]] const std::string& challenge() const noexcept { return challenge_; }
-  [[nodiscard]] std::string identity() const { return std::string(exchange_->identity()); }
+  /// Behind `accepted`. Valid as long as the object.
+  [[nodiscard]] std::string_view identity() const noexcept { return exchange_->identity(); }
 
  private:
   [[nodiscard]] auth_outcome step(std::optional<std::string_view> octets);
 
   std::unique_ptr<sansio::sasl_exchange> exchange_;
   std::string challenge_;
-  bool decided_ = false;  ///< accepted, but the last words of ours are a challenge (RFC 5802 §5)
+  int challenges_ = 0;
+  bool decided_ = false;  // accepted, but the last words of ours are a challenge
 };
 
 }  // namespace popquiz::mockserver

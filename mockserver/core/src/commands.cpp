@@ -1,15 +1,17 @@
 #include "commands.hpp"
 
-#include "auth_exchange.hpp"
+#include "auth.hpp"
+#include "capabilities.hpp"
+#include "drop_text.hpp"
+#include "language.hpp"
 #include "listing_output.hpp"
 #include "login.hpp"
 #include "message_output.hpp"
 #include "outbox.hpp"
+#include "utf8_text.hpp"
 
 #include <popquiz/parser/reply_serializer.hpp>
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -20,27 +22,6 @@ using parser::command_view;
 using parser::session_state;
 using parser::verb;
 
-reply accept(std::string text, std::unique_ptr<reply_body> body = nullptr) {
-  return {true, std::move(text), std::move(body), {}, false};
-}
-
-reply refuse(std::string text) {
-  return {false, std::move(text), nullptr, {}, false};
-}
-
-/// `code`: a constant.
-reply refuse(std::string_view code, std::string text) {
-  return {false, std::move(text), nullptr, code, false};
-}
-
-std::string count_text(std::uint64_t messages) {
-  return std::to_string(messages) + (messages == 1 ? " message" : " messages");
-}
-
-std::string drop_text(const opened_maildrop& drop) {
-  return count_text(drop.listed_messages()) + " (" + std::to_string(drop.listed_octets()) + " octets)";
-}
-
 reply no_such_message(const opened_maildrop& drop, std::uint64_t number) {
   if (drop.exists(number)) {
     return refuse("this message is deleted");
@@ -50,100 +31,18 @@ reply no_such_message(const opened_maildrop& drop, std::uint64_t number) {
 
 // ---- AUTHORIZATION ------------------------------------------------------------------------------
 
-reply log_in(session_data& session, const std::shared_ptr<account>& who) {
-  switch (open_maildrop_of(session, who)) {
-    case login_outcome::locked:
-      return refuse("IN-USE", "another session has locked this maildrop");  // RFC 2449 §8.1.2
-    case login_outcome::cannot_open:
-      return refuse("SYS/PERM", "the maildrop can't be opened");  // RFC 3206 §4
-    case login_outcome::entered:
-      break;
-  }
-  return accept("maildrop has " + drop_text(*session.drop));
-}
-
-reply user(session_data& session, const command_view& command) {
-  // Any name is welcome: the reply gives no clue which ones exist (RFC 1939 §13).
-  session.user = command.first;
-  return accept("send the password");
-}
-
-reply pass(session_data& session, const command_view& command) {
-  const auto who = session.server.find_account(session.user);
-  if (who == nullptr || who->password != command.first) {
-    return refuse("invalid user name or password");
-  }
-  return log_in(session, who);
-}
-
-/// May be chosen on this connection, now.
-bool is_offered(const session_data& session, const sasl_offer& mechanism, bool can_bind) {
-  return (session.allows_secrets() || !mechanism.shows_secret) && (can_bind || !mechanism.needs_binding);
-}
-
-reply answer_of(session_data& session, auth_outcome outcome) {
-  if (outcome == auth_outcome::challenge) {
-    return {true, session.exchange->challenge(), nullptr, {}, true};
-  }
-  const std::unique_ptr<auth_exchange> over = std::move(session.exchange);
-  switch (outcome) {
-    case auth_outcome::accepted:
-      if (const auto who = session.server.find_account(over->identity()); who != nullptr) {
-        return log_in(session, who);
-      }
-      break;
-    case auth_outcome::cancelled:
-      return refuse("authentication cancelled");
-    case auth_outcome::malformed:
-      return refuse("expected base64");
-    case auth_outcome::challenge:
-    case auth_outcome::refused:
-      break;
-  }
-  return refuse("AUTH", "authentication failed");  // RFC 3206 §4
-}
-
-reply auth(session_data& session, const command_view& command) {
-  const server_settings& settings = session.server.settings();
-  std::string name(command.first);
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  const auto binding = session.binding();
-  const auto offer = std::ranges::find(settings.mechanisms, name, &sasl_offer::name);
-  if (offer == settings.mechanisms.end() || !is_offered(session, *offer, binding.has_value())) {
-    return refuse("no such mechanism here");
-  }
-  auto exchange =
-      settings.sasl({name,
-                     [&server = session.server](std::string_view user) -> std::optional<std::string> {
-                       const auto who = server.find_account(user);
-                       return who == nullptr ? std::nullopt : std::optional(who->password);
-                     },
-                     binding});
-  if (exchange == nullptr) {
-    return refuse("no such mechanism here");
-  }
-  session.exchange = std::make_unique<auth_exchange>(std::move(exchange));
-  return answer_of(session, session.exchange->begin(command.second.empty() ? std::nullopt
-                                                                           : std::optional(command.second)));
-}
-
 reply stls(session_data& session) {
   if (session.in_tls) {
     return refuse("TLS is in use already");
   }
   session.tls_is_next = true;
-  session.user.clear();
+  session.forget_client();
   return accept("begin TLS");
 }
 
-reply apop(session_data& session, const command_view& command) {
-  const auto who = session.server.find_account(command.first);
-  if (who == nullptr ||
-      session.server.settings().md5_hex(session.timestamp + who->password) != command.second) {
-    return refuse("permission denied");
-  }
-  return log_in(session, who);
+reply utf8(session_data& session) {
+  session.utf8 = true;
+  return accept("UTF-8 it is");
 }
 
 // ---- TRANSACTION --------------------------------------------------------------------------------
@@ -163,9 +62,27 @@ reply list(const opened_maildrop& drop, listing_kind what, const command_view& c
   return accept(std::move(line));
 }
 
-reply send(const opened_maildrop& drop, const command_view& command, std::optional<top_cut> top) {
+/// Whether the header has octets that only a client in UTF-8 mode may be sent (RFC 6856 §2.1).
+bool needs_utf8(const opened_maildrop& drop, std::uint64_t number) {
+  const auto reader = drop.read(number);
+  header_scan header;
+  while (reader != nullptr) {
+    const std::string_view piece = reader->next();
+    if (piece.empty() || reader->failed() || !header.take(piece)) {
+      break;
+    }
+  }
+  return header.found();
+}
+
+reply send(const session_data& session, const command_view& command, std::optional<top_cut> top) {
+  const opened_maildrop& drop = *session.drop;
   if (!drop.is_listed(command.number)) {
     return no_such_message(drop, command.number);
+  }
+  if (session.server.settings().capabilities.has(capability::utf8) && !session.utf8 &&
+      needs_utf8(drop, command.number)) {
+    return refuse("UTF8", "this message needs UTF8");  // RFC 6856 §5
   }
   auto reader = drop.read(command.number);
   if (reader == nullptr) {
@@ -190,52 +107,6 @@ reply rset(opened_maildrop& drop) {
 
 // ---- either state -------------------------------------------------------------------------------
 
-/// "SASL" and the mechanisms that may be chosen here; empty when there are none.
-std::string sasl_capability(const session_data& session) {
-  std::string names;
-  const bool can_bind = session.binding().has_value();
-  for (const sasl_offer& each : session.server.settings().mechanisms) {
-    if (is_offered(session, each, can_bind)) {
-      names += ' ' + each.name;
-    }
-  }
-  return names.empty() || !session.server.settings().sasl ? std::string() : "SASL" + names;
-}
-
-reply capa(const session_data& session) {
-  // RFC 2449 §6. The same in both states, but for STLS; APOP is announced by the greeting alone.
-  const server_settings& settings = session.server.settings();
-  std::string lines;
-  const auto announce = [&](std::string_view capability) {
-    if (session.announces(capability.substr(0, capability.find(' ')))) {
-      static_cast<void>(parser::append_capability(lines, capability));  // one that can't be said isn't
-    }
-  };
-  announce("TOP");
-  if (session.allows_secrets()) {
-    announce("USER");
-  }
-  announce(sasl_capability(session));
-  if (settings.stls && !session.in_tls && !session.in_transaction()) {
-    announce("STLS");  // RFC 2595 §4: only where it is permitted
-  }
-  for (const std::string_view each : {"UIDL", "RESP-CODES", "PIPELINING", "EXPIRE NEVER"}) {
-    announce(each);
-  }
-  if (settings.utf8) {
-    announce("UTF8 USER");
-  }
-  if (settings.lang) {
-    announce("LANG");
-  }
-  if (settings.sasl) {
-    announce("AUTH-RESP-CODE");
-  }
-  announce("IMPLEMENTATION " + settings.implementation);
-  parser::append_body_end(lines);
-  return accept("capability list follows", std::make_unique<text_output>(std::move(lines)));
-}
-
 reply quit(session_data& session) {
   if (!session.drop) {
     return accept("popquiz signing off");
@@ -244,49 +115,9 @@ reply quit(session_data& session) {
   const std::uint64_t left = session.drop->listed_messages();
   session.drop->lock().release();  // RFC 1939 §6: whether the removal was successful or not
   if (!removed) {
-    return refuse("some deleted messages not removed");
+    return refuse("SYS/TEMP", "some deleted messages not removed");
   }
   return accept("popquiz signing off (" + (left == 0 ? "maildrop empty" : count_text(left) + " left") + ")");
-}
-
-/// LANG (RFC 6856 §3.2): everything is said in English.
-reply lang(const command_view& command) {
-  constexpr std::string_view tag = "en";
-  if (!command.has_argument) {
-    std::string lines;
-    for (const std::string_view each : {"en English", "i-default Default"}) {
-      static_cast<void>(parser::append_body_line(lines, each));
-    }
-    parser::append_body_end(lines);
-    return accept("languages follow", std::make_unique<text_output>(std::move(lines)));
-  }
-  const bool known = command.first == tag || command.first == "*" || command.first == "i-default";
-  return known ? accept(std::string(tag) + " it is English") : refuse("this language is not spoken here");
-}
-
-bool is_implemented(const session_data& session, verb v) {
-  const server_settings& settings = session.server.settings();
-  if (const std::string_view capability = info(v).capability;
-      !capability.empty() && !session.announces(capability)) {
-    return false;
-  }
-  switch (v) {
-    case verb::auth:
-      return settings.sasl && !settings.mechanisms.empty();
-    case verb::stls:
-      return settings.stls;
-    case verb::utf8:
-      return settings.utf8;
-    case verb::lang:
-      return settings.lang;
-    case verb::apop:
-      return !session.timestamp.empty();
-    case verb::user:
-    case verb::pass:
-      return session.allows_secrets();
-    default:
-      return true;
-  }
 }
 
 /// Precondition: the command is valid and legal, so that in TRANSACTION there is a maildrop.
@@ -299,7 +130,7 @@ reply dispatch(session_data& session, const command_view& command) {
     case verb::apop:
       return apop(session, command);
     case verb::capa:
-      return capa(session);
+      return list_capabilities(session);
     case verb::quit:
       return quit(session);
     case verb::stat:
@@ -310,9 +141,9 @@ reply dispatch(session_data& session, const command_view& command) {
     case verb::uidl:
       return list(*session.drop, listing_kind::unique_id, command);
     case verb::retr:
-      return send(*session.drop, command, std::nullopt);
+      return send(session, command, std::nullopt);
     case verb::top:
-      return send(*session.drop, command, top_cut(command.lines));
+      return send(session, command, top_cut(command.lines));
     case verb::dele:
       return dele(*session.drop, command);
     case verb::rset:
@@ -320,21 +151,22 @@ reply dispatch(session_data& session, const command_view& command) {
     case verb::noop:
       return accept("done");
     case verb::auth:
-      return auth(session, command);
+      return begin_auth(session, command);
     case verb::stls:
       return stls(session);
     case verb::utf8:
-      session.utf8 = true;
-      return accept("UTF-8 it is");
+      return utf8(session);
     case verb::lang:
-      return lang(command);
+      return speak(session, command);
   }
   return refuse("this command is not implemented");
 }
 
-/// The answer takes the session where the table says; a challenge is no answer yet.
-void move_on(session_data& session, const parser::command_info& row, const reply& made) {
-  if (made.challenge) {
+/// What every answer to a command goes through. It takes the session where the table says; a challenge is no
+/// answer yet.
+void settle(session_data& session, const parser::command_info& row, reply& made) {
+  keep_codes_announced(session, made);
+  if (made.is_challenge) {
     return;
   }
   const session_state next = next_state(row, session.state, made.ok);
@@ -364,16 +196,13 @@ reply run_command(session_data& session, const command_view& command) {
   if (!valid && row->id == verb::quit) {
     return made;  // QUIT with an argument is no QUIT
   }
-  move_on(session, *row, made);
+  settle(session, *row, made);
   return made;
 }
 
 reply run_response(session_data& session, std::optional<std::string_view> line) {
-  reply made = line ? answer_of(session, session.exchange->hear(*line)) : refuse("the response is too long");
-  if (!line) {
-    session.exchange.reset();
-  }
-  move_on(session, info(verb::auth), made);
+  reply made = continue_auth(session, line);
+  settle(session, info(verb::auth), made);
   return made;
 }
 
@@ -387,7 +216,7 @@ reply greeting(const session_data& session) {
 
 void say_status(outbox& out, const reply& what) {
   std::string line;
-  if (what.challenge) {
+  if (what.is_challenge) {
     static_cast<void>(parser::append_challenge(line, what.text));  // base64 has nothing that may not be said
     out.say(line);
     return;

@@ -28,6 +28,7 @@ std::string log_in(session_data& session) {
   if (!entered) {
     return "the maildrop to enter TRANSACTION with can't be opened";
   }
+  session.exchange.reset();
   session.state = session_state::transaction;
   session.entered_transaction = true;
   return {};
@@ -35,6 +36,7 @@ std::string log_in(session_data& session) {
 
 void log_out(session_data& session) {
   session.drop.reset();
+  session.exchange.reset();
   session.entered_transaction = false;
   session.state = session_state::authorization;
 }

@@ -30,10 +30,11 @@ session::session(reference_server::shared_state& server, session_transport on)
       overrides_(server.overrides()),
       matcher_(server.overrides()),
       commands_(settings_.commands),
-      in_(std::max({read_size, 2 * settings_.commands.line, settings_.commands.response + 1})) {}
+      in_(std::max({read_size, 2 * settings_.commands.line, settings_.commands.response})) {}
 
 next_action session::resume(sansio::io_result last, sansio::time_point now) noexcept {
   now_ = now;
+  data_.now = now;
   take(last);
   for (int i = 0; i < steps_limit; ++i) {
     if (auto action = advance()) {
@@ -67,14 +68,13 @@ void session::take(sansio::io_result last) {
       idle_since_ = now_;
     }
   }
-  if (asked == action_kind::handshake) {
-    data_.tls_is_next = false;
-    data_.in_tls = last.status == io_status::ok;
-  }
   switch (last.status) {
     case io_status::ok:
       if (asked == action_kind::read) {
         in_.commit(last.octets);
+      } else if (asked == action_kind::handshake) {
+        data_.enter_tls();
+        idle_since_ = now_;
       }
       return;
     case io_status::end_of_stream:
@@ -83,14 +83,18 @@ void session::take(sansio::io_result last) {
     case io_status::timed_out:
       if (asked == action_kind::read) {
         take_timeout();
-      } else if (asked == action_kind::write) {
+      } else if (asked == action_kind::write || asked == action_kind::handshake) {
         lose(close_kind::abortive, false);
       }
+      return;
+    case io_status::tls_failed:
+      lose(close_kind::graceful, false);  // the client is to get the alert that says why
       return;
     case io_status::cancelled:
       closing_ = close_kind::abortive;  // the server stops; it was not the client who ended this
       mute_ = true;
       run_.reset();
+      data_.tls_is_next = false;
       return;
     default:
       lose(close_kind::abortive, false);
@@ -113,6 +117,8 @@ void session::lose(close_kind how, bool reachable) {
   body_.reset();
   run_.reset();
   waiting_.reset();
+  data_.exchange.reset();
+  data_.tls_is_next = false;
   mute_ = mute_ || !reachable;
   if (!closing_) {
     closing_ = how;
@@ -142,14 +148,14 @@ std::optional<next_action> session::advance() {
     advance_body();
     return body_ ? std::optional(write()) : std::nullopt;
   }
+  if (data_.tls_is_next) {
+    return out_.empty() ? handshake() : write();
+  }
   if (run_) {
     return advance_run();
   }
   if (closing_) {
     return out_.empty() ? close() : write();
-  }
-  if (data_.tls_is_next) {
-    return out_.empty() ? handshake() : write();
   }
   if (data_.entered_transaction) {
     data_.entered_transaction = false;
@@ -203,8 +209,11 @@ next_action session::wait(sansio::time_point until) {
 
 next_action session::handshake() {
   asked_ = action_kind::handshake;
-  forget_what_came_in_clear();
-  return sansio::tls_handshake{*in_.drained(), deadline(now_, settings_.write_timeout)};
+  data_.tls_is_next = false;
+  // Whoever can write into the clear connection could put commands behind STLS (CVE-2011-0411).
+  in_.consume(in_.data().size());
+  commands_ = parser::command_parser(settings_.commands);
+  return sansio::tls_handshake{*in_.drained(), deadline(now_, data_.transport.handshake_timeout)};
 }
 
 next_action session::close() {

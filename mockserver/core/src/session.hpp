@@ -43,9 +43,10 @@ class session final : public sansio::any_machine {
   [[nodiscard]] bool take_command();
   /// The next line within AUTH, and what comes of it; false when it has not come.
   [[nodiscard]] bool take_response();
-  void forget_what_came_in_clear();
   /// Does what the reference server does; says its reply only when `heard`. Whether the reply was +OK.
   bool run_reference(const parser::command_view& command, bool heard);
+  /// `answered`: null for an unknown command.
+  void say(reply made, const parser::command_info* answered);
   /// Begins the `on` block for an event of the session's own; false when there is none.
   bool begin_run(script::on_event what, std::chrono::milliseconds idle = {});
 

@@ -5,14 +5,13 @@
 #include "shared_state.hpp"
 
 #include <popquiz/parser/command_table.hpp>
+#include <popquiz/sansio/next_action.hpp>
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace popquiz::mockserver {
@@ -20,20 +19,22 @@ namespace popquiz::mockserver {
 /// Where one session stands: what its commands and the overrides read and change.
 struct session_data {
   session_data(reference_server::shared_state& of, session_transport on)
-      : server(of),
-        number(of.count_session()),
-        timestamp(of.make_timestamp()),
-        in_tls(on.in_tls),
-        binding_of(std::move(on.binding)) {}
+      : server(of), number(of.count_session()), timestamp(of.make_timestamp()), transport(std::move(on)) {
+    if (transport.in_tls) {
+      enter_tls();
+    }
+  }
 
   reference_server::shared_state& server;
   const std::uint64_t number;   ///< of this session, from 1
   const std::string timestamp;  ///< of its greeting, angle brackets included; empty without APOP
+  const session_transport transport;
+  sansio::time_point now{};  ///< of the step under way
 
-  bool in_tls;               ///< what is said now goes through TLS
-  bool tls_is_next = false;  ///< STLS was answered +OK
-  bool utf8 = false;         ///< UTF8 was answered +OK
-  std::function<std::optional<sansio::channel_binding>()> binding_of;
+  bool in_tls = false;                      ///< what is said now goes through TLS
+  bool tls_is_next = false;                 ///< STLS was answered +OK, the handshake has yet to begin
+  tls_facts tls;                            ///< once in TLS
+  bool utf8 = false;                        ///< UTF8 was answered +OK
   std::unique_ptr<auth_exchange> exchange;  ///< between AUTH and its reply
 
   parser::session_state state = parser::session_state::authorization;
@@ -44,15 +45,22 @@ struct session_data {
   bool ignore_lock = false;                            ///< `ignore lock`: for the next login
   std::array<bool, parser::verb_count> answered_ok{};  ///< verbs that were ever answered +OK
 
-  [[nodiscard]] bool announces(std::string_view capability) const {
-    return !server.settings().without.contains(capability);
-  }
-  /// A secret may be said now.
+  /// A secret may be said in clear.
   [[nodiscard]] bool allows_secrets() const { return in_tls || !server.settings().secrets_need_tls; }
-  [[nodiscard]] std::optional<sansio::channel_binding> binding() const {
-    return in_tls && binding_of ? binding_of() : std::nullopt;
-  }
   [[nodiscard]] bool in_transaction() const noexcept { return state == parser::session_state::transaction; }
+
+  void enter_tls() {
+    in_tls = true;
+    if (transport.facts) {
+      tls = transport.facts();
+    }
+  }
+  /// What was said in clear, so that anybody may have said it, counts no more (RFC 2595 §4).
+  void forget_client() {
+    user.clear();
+    named.clear();
+    utf8 = false;
+  }
 };
 
 }  // namespace popquiz::mockserver

@@ -51,30 +51,31 @@ bool session::take_response() {
   }
   idle_since_ = now_;
   answering_ = true;
+  matcher_.end_idle();
   const bool too_long = found.command.error != parser::parse_errc::none;
-  say_status(out_, run_response(data_, too_long ? std::nullopt : std::optional(found.command.line)));
+  say(run_response(data_, too_long ? std::nullopt : std::optional(found.command.line)),
+      &parser::info(parser::verb::auth));
   return true;
-}
-
-// Whoever can write into the clear connection could put commands behind STLS (CVE-2011-0411).
-void session::forget_what_came_in_clear() {
-  in_.consume(in_.data().size());
-  commands_ = parser::command_parser(settings_.commands);
 }
 
 bool session::run_reference(const parser::command_view& command, bool heard) {
   reply made = run_command(data_, command);
+  const bool ok = made.ok;
   if (heard) {
-    say_status(out_, made);
-    body_ = std::move(made.body);
-    if (command.info != nullptr && made.ok) {
-      data_.answered_ok[static_cast<std::size_t>(command.info->id)] = true;
-    }
+    say(std::move(made), command.info);
   }
   if (data_.state == parser::session_state::ended && !closing_) {
     closing_ = close_kind::graceful;  // nothing behind QUIT is answered
   }
-  return made.ok;
+  return ok;
+}
+
+void session::say(reply made, const parser::command_info* answered) {
+  say_status(out_, made);
+  body_ = std::move(made.body);
+  if (answered != nullptr && made.ok) {
+    data_.answered_ok[static_cast<std::size_t>(answered->id)] = true;
+  }
 }
 
 bool session::begin_run(on_event what, std::chrono::milliseconds idle) {
@@ -110,6 +111,7 @@ std::optional<sansio::next_action> session::advance_run() {
       break;
     case run_need::also:
       run_reference(parser::parse_command_line(run_->text()), false);
+      data_.exchange.reset();  // of an AUTH: nobody has heard the challenge
       break;
     case run_need::body:
       body_ = run_->take_body();

@@ -1,5 +1,7 @@
 #include "shared_state.hpp"
 
+#include "utf8_text.hpp"
+
 #include <algorithm>
 
 namespace popquiz::mockserver {
@@ -8,7 +10,7 @@ namespace {
 // What a setting may put into a greeting or a CAPA line, so that these stay within 512 octets.
 constexpr std::size_t text_limit = 100;
 
-// A session's read buffer holds twice the longest command.
+// A session's read buffer holds twice the longest command, and the longest line of a SASL exchange.
 constexpr std::size_t command_limit = 1024UL * 1024;
 
 bool is_graphic(char octet) {
@@ -18,6 +20,26 @@ bool is_graphic(char octet) {
 /// An RFC 822 atom's octets and the dot: what is safe on either side of a msg-id's @.
 bool is_msg_id_octet(char octet) {
   return is_graphic(octet) && std::string_view("()<>@,;:\\\"[]").find(octet) == std::string_view::npos;
+}
+
+bool is_alphanumeric(char octet) {
+  return (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z');
+}
+
+/// sasl-mech of RFC 4422 §3.1.
+bool is_mechanism(std::string_view name) {
+  constexpr std::size_t limit = 20;
+  return !name.empty() && name.size() <= limit && std::ranges::all_of(name, [](char octet) {
+    return (is_alphanumeric(octet) && !(octet >= 'a' && octet <= 'z')) || octet == '-' || octet == '_';
+  });
+}
+
+/// As far as the octets of a tag go (RFC 5646 §2.1), and a name that can stand in a line.
+bool is_language(const spoken_language& what) {
+  const bool is_tag = !what.tag.empty() && what.tag.size() <= text_limit &&
+                      std::ranges::all_of(what.tag, [](char c) { return is_alphanumeric(c) || c == '-'; });
+  return is_tag && is_utf8(what.name) &&
+         std::ranges::none_of(what.name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
 template <class Predicate>
@@ -39,6 +61,9 @@ reference_server::shared_state::shared_state(server_settings settings) : setting
   settings_.host = or_else(keep_only(settings_.host, is_msg_id_octet), "popquiz.invalid");
   settings_.output_limit = std::max<std::size_t>(settings_.output_limit, 1);
   settings_.commands.line = std::min(settings_.commands.line, command_limit);
+  settings_.commands.response = std::min(settings_.commands.response, command_limit);
+  std::erase_if(settings_.mechanisms, [](const sasl_offer& each) { return !is_mechanism(each.name); });
+  std::erase_if(settings_.languages, [](const spoken_language& each) { return !is_language(each); });
   // A cryptographic library that refuses MD5 leaves a server without APOP.
   settings_.apop = settings_.apop && settings_.md5_hex != nullptr && !settings_.md5_hex("").empty();
 }

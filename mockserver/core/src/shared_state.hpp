@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,7 @@ struct account {
   std::string password;
   std::shared_ptr<maildrop> drop;
   bool locked = false;
+  std::optional<sansio::time_point> last_login = std::nullopt;  ///< for LOGIN-DELAY
 };
 
 /// The exclusive-access lock of RFC 1939 §4, held as long as the object lives.

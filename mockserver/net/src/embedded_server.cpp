@@ -1,5 +1,6 @@
 #include <popquiz/mockserver/embedded_server.hpp>
 
+#include <popquiz/mockserver/sasl_offers.hpp>
 #include <popquiz/mockserver/unique_text.hpp>
 
 #include <boost/asio/dispatch.hpp>
@@ -17,9 +18,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-server_settings with_unique_text(server_settings settings) {
+server_settings complete(server_settings settings) {
   if (!settings.unique_text) {
     settings.unique_text = make_unique_text;
+  }
+  if (!settings.sasl) {
+    offer_sasl(settings);
   }
   return settings;
 }
@@ -27,7 +31,7 @@ server_settings with_unique_text(server_settings settings) {
 class threaded_server final : public embedded_server {
  public:
   explicit threaded_server(server_settings settings)
-      : server_(with_unique_text(std::move(settings))), work_(asio::make_work_guard(context_)) {}
+      : server_(complete(std::move(settings))), work_(asio::make_work_guard(context_)) {}
 
   ~threaded_server() override {
     if (!thread_.joinable()) {

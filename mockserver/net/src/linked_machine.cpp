@@ -187,9 +187,6 @@ std::optional<io_result> linked_machine::finish(const sansio::tls_handshake& act
   if (broken_) {
     return io_result{*broken_, 0};
   }
-  if (!inbound_.empty()) {
-    return io_result{io_status::tls_failed, 0};  // octets in clear must not be taken for ones inside TLS
-  }
   return action.deadline <= now_ ? std::optional(io_result{io_status::timed_out, 0}) : std::nullopt;
 }
 
@@ -214,6 +211,7 @@ next_action linked_machine::ask() {
     return *end;
   }
   if (std::holds_alternative<sansio::tls_handshake>(action_) && outbound_.empty()) {
+    inbound_.clear();  // came in clear: not to be taken for octets inside TLS (RFC 2595 §4)
     asked_ = asked::handshake;
     return action_;
   }

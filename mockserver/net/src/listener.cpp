@@ -26,7 +26,7 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
       : executor_(std::move(executor)),
         socket_(executor_),
         pause_(executor_),
-        sessions_(server, settings.tls, settings.stls, settings.handshake_timeout),
+        sessions_(server, settings.tls, settings.tls_begins, settings.handshake_timeout),
         settings_(std::move(settings)) {
     if (settings_.link) {
       sessions_.set_link(*settings_.link);
@@ -70,6 +70,7 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
   void abandon() noexcept {
     end_accepting();
     stopped_ = nullptr;
+    settings_.on_session_end = nullptr;
     sessions_.abandon();
   }
 
@@ -110,6 +111,9 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
   }
 
   void session_ended() {
+    if (settings_.on_session_end) {
+      settings_.on_session_end();
+    }
     accept();
     report_stop();
   }

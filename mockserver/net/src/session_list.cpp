@@ -2,9 +2,29 @@
 
 #include <popquiz/sansio/read_buffer.hpp>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace popquiz::mockserver {
+namespace {
+
+/// What a session may know of its TLS. A certificate that is here was vouched for: another one would have
+/// failed the handshake.
+tls_facts facts_of(const net::connection& on) {
+  tls_facts facts{.binding = on.channel_binding()};
+  if (const auto& certificate = on.peer_certificate()) {
+    facts.client_names = certificate->mail_addresses;
+    facts.client_names.push_back(certificate->common_name);
+    // A question mark stands for octets that are not known: it is nobody's name.
+    std::erase_if(facts.client_names, [](const std::string& name) {
+      return name.empty() || name.find('?') != std::string::npos;
+    });
+  }
+  return facts;
+}
+
+}  // namespace
 
 void session_list::begin(boost::asio::ip::tcp::socket accepted) {
   running_.emplace_front(std::move(accepted), tls_);
@@ -32,7 +52,10 @@ void session_list::begin(boost::asio::ip::tcp::socket accepted) {
 
 std::unique_ptr<sansio::any_machine> session_list::make_machine(const net::connection& on) {
   ++begun_;
-  auto session = server_.new_session({tls_at_once(), [&on] { return on.channel_binding(); }});
+  auto session = server_.new_session({.in_tls = tls_at_once(),
+                                      .has_tls = tls_.has_value(),
+                                      .handshake_timeout = handshake_timeout_,
+                                      .facts = [&on] { return facts_of(on); }});
   if (!link_) {
     return session;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <popquiz/mockserver/link_model.hpp>
+#include <popquiz/mockserver/listener.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
 #include <popquiz/net/connection.hpp>
 #include <popquiz/net/tls_context.hpp>
@@ -20,11 +21,11 @@ namespace popquiz::mockserver {
 /// The sessions of a listener that are under way, each a machine of the server's on a connection.
 class session_list {
  public:
-  /// `tls` set: each session begins with a handshake, or with `stls` may ask for one. `server` must outlive
-  /// the list or its abandon().
-  session_list(reference_server& server, std::optional<net::tls_context> tls, bool stls,
+  /// `tls` set: each session begins with a handshake, or may ask for one. `server` must outlive the list or
+  /// its abandon().
+  session_list(reference_server& server, std::optional<net::tls_context> tls, tls_start begins,
                std::chrono::milliseconds handshake_timeout)
-      : server_(server), tls_(std::move(tls)), stls_(stls), handshake_timeout_(handshake_timeout) {}
+      : server_(server), tls_(std::move(tls)), tls_begins_(begins), handshake_timeout_(handshake_timeout) {}
   ~session_list() { abandon(); }
   session_list(const session_list&) = delete;
   session_list& operator=(const session_list&) = delete;
@@ -51,14 +52,14 @@ class session_list {
   };
   using place = std::list<running>::iterator;
 
-  [[nodiscard]] bool tls_at_once() const noexcept { return tls_ && !stls_; }
+  [[nodiscard]] bool tls_at_once() const noexcept { return tls_ && tls_begins_ == tls_start::at_once; }
   [[nodiscard]] std::unique_ptr<sansio::any_machine> make_machine(const net::connection& on);
   void run(place where);
   void end(place where);
 
   reference_server& server_;
   std::optional<net::tls_context> tls_;
-  bool stls_;
+  tls_start tls_begins_;
   std::chrono::milliseconds handshake_timeout_;
   std::optional<link_settings> link_;
   std::uint64_t begun_ = 0;  // sessions, so far

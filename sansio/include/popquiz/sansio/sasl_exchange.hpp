@@ -66,6 +66,9 @@ struct sasl_server_request {
   std::string_view mechanism;
   std::function<std::optional<std::string>(std::string_view user)> password_of;
   std::optional<channel_binding> binding;  ///< set when TLS is in use and can be bound to
+  /// Whom the client's certificate is for, when it has shown one that the server trusts (EXTERNAL, RFC 4422
+  /// appendix A): without it nobody has been authenticated by other means.
+  std::optional<std::string> external_identity = std::nullopt;
 };
 using sasl_server_factory = std::function<std::unique_ptr<sasl_exchange>(const sasl_server_request&)>;
 

@@ -1,67 +1,29 @@
 #pragma once
 
 #include <popquiz/mockserver/maildrop.hpp>
-#include <popquiz/parser/command_parser.hpp>
-#include <popquiz/sansio/digest.hpp>
+#include <popquiz/mockserver/server_settings.hpp>
 #include <popquiz/sansio/next_action.hpp>
-#include <popquiz/sansio/sasl_exchange.hpp>
 #include <popquiz/script/script.hpp>
 
-#include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
-#include <optional>
-#include <set>
 #include <string>
-#include <vector>
 
 namespace popquiz::mockserver {
 
-/// A mechanism that a server offers.
-struct sasl_offer {
-  std::string name;
-  bool shows_secret = false;
-  bool needs_binding = false;  ///< offered only on a connection that can be bound to
-};
-
-/// What a session knows of the connection that it is on.
-struct session_transport {
-  bool in_tls = false;  ///< from its first octet
-  /// What a login can be bound to, once TLS is in use; null: nothing.
-  std::function<std::optional<sansio::channel_binding>()> binding;
-};
-
-struct server_settings {
-  std::string implementation = "popquiz";            ///< CAPA IMPLEMENTATION and the greeting
-  std::string host = "popquiz.invalid";              ///< right of the @ in the APOP timestamp
-  bool apop = true;                                  ///< a timestamp in the greeting, APOP accepted
-  std::chrono::milliseconds autologout{600'000};     ///< RFC 1939 §3: at least 10 minutes
-  std::chrono::milliseconds write_timeout{600'000};  ///< for a peer that does not read
-  parser::command_limits commands;
-  std::size_t output_limit = 256UL * 1024;     ///< octets of replies queued before they are written
-  sansio::md5_hex_function md5_hex = nullptr;  ///< null: no APOP
-  /// STLS is offered (RFC 2595 §4): the transport can shake hands. What a client has sent in clear behind the
-  /// STLS line by then is dropped, never run.
-  bool stls = false;
-  /// USER and PASS, and mechanisms that show the secret, only inside TLS (RFC 2595 §6); nor are they
-  /// announced.
-  bool secrets_need_tls = false;
-  /// AUTH (RFC 5034) with these mechanisms, in the order in which they are announced. Null: no AUTH.
-  sansio::sasl_server_factory sasl;
-  std::vector<sasl_offer> mechanisms;
-  bool utf8 = false;  ///< UTF8 (RFC 6856 §2); mail goes out as it is, with it or without
-  bool lang = false;  ///< LANG (RFC 6856 §3), with English for all texts
-  /// Capabilities, in capitals, that are not announced, and whose commands are unknown.
-  std::set<std::string, std::less<>> without;
-  /// Unique text for the timestamp's left side, e.g. "1896.697170952": different at each call.
-  std::function<std::string()> unique_text;
-};
-
 /// All that the sessions of one mock server share: accounts, locks, overrides, how many sessions there
 /// were. Not thread-safe: sessions of one server run on one thread or strand.
+///
+/// STLS: octets that came in clear behind its line are dropped, those that come later are none of TLS and
+/// fail the handshake, which ends the session: nothing of it is ever run (RFC 2595 §4, CVE-2011-0411). What
+/// was said before is forgotten: USER, UTF8, LANG.
+///
+/// AUTH: a response line has command_limits::response octets at most. An initial response is -ERR where the
+/// mechanism's server speaks first (RFC 5034 §4), also for LOGIN. Failed exchanges are [AUTH], those that
+/// were cancelled or are no base64 are not.
+///
+/// UTF8: without it, and where it is announced, RETR and TOP of a message with octets over 127 in its header
+/// are refused with [UTF8] (RFC 6856 §2.1, §4 and §5; no surrogate is made); bodies go out as they are, and
+/// so does everything behind UTF8.
 class reference_server {
  public:
   explicit reference_server(server_settings settings);
@@ -82,6 +44,10 @@ class reference_server {
   /// block's own `close` or `reset`. Names a block may use, besides what it captured:
   /// {=messages} {=octets} as STAT counts, {=timestamp} of the greeting, and of a command's message-number or
   /// in `for n in maildrop` {=n} {=size} {=uid}; {=lines} of TOP.
+  ///
+  /// `answer` and `perform` of STLS begin TLS there and then, so that steps before them are said in clear and
+  /// steps behind them inside TLS. Lines of a SASL exchange that the server conducts are no commands: blocks
+  /// see AUTH only.
   void set_overrides(std::shared_ptr<const script::script> overrides);
 
   /// The first thing an `on` block asked for that can't be done (an unknown {=NAME}, a message that is not

@@ -12,7 +12,8 @@ namespace popquiz::mockserver {
 /// A reference server on loopback with a thread of its own, for tests and `--embedded`.
 class embedded_server {
  public:
-  /// Null and `why` set when no port can be had.
+  /// Null and `why` set when no port can be had. Settings without `unique_text` get make_unique_text, those
+  /// without `sasl` what offer_sasl() offers; to have no AUTH leave capability::sasl out.
   [[nodiscard]] static std::unique_ptr<embedded_server> start(server_settings server,
                                                               listener_settings listen, std::string& why);
   /// Ends every session and joins the thread.

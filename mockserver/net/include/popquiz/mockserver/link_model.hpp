@@ -40,8 +40,9 @@ enum class link_setup : std::uint8_t { tcp, tcp_and_tls };
 /// A connection over loopback is there at once. So the time of its set-up is added in front: a client sees
 /// the greeting one and a half round trips after it began to connect, in TLS two and a half; octets it sends
 /// earlier leave when the set-up is over. A tls_handshake of the session's own is passed on once all that was
-/// said before has arrived, and both directions then rest for one round trip. Octets that came in clear
-/// before it make it fail. End of stream and close arrive behind the octets they follow.
+/// said before has arrived, and both directions then rest for one round trip. Octets in clear that are under
+/// way then are dropped, as the session drops those it has. End of stream and close arrive behind the octets
+/// they follow.
 [[nodiscard]] std::unique_ptr<sansio::any_machine> make_linked(std::unique_ptr<sansio::any_machine> session,
                                                                const link_settings& link, link_setup setup,
                                                                std::uint64_t connection);

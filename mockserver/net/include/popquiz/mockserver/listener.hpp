@@ -15,14 +15,22 @@
 
 namespace popquiz::mockserver {
 
+/// How the sessions of a listener that has TLS begin it.
+enum class tls_start : std::uint8_t {
+  at_once,  ///< implicit TLS, before the greeting (RFC 8314 §3.3)
+  by_stls,  ///< in clear, until the client says STLS (RFC 2595 §4)
+};
+
 struct listener_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;               ///< 0: the kernel chooses
-  std::optional<net::tls_context> tls;  ///< set: TLS from the first octet, or with `stls` by STLS
-  bool stls = false;                    ///< server_settings::stls has to say so, too
-  std::size_t connections = 1024;       ///< at once; more wait in the kernel's queue
+  std::optional<net::tls_context> tls;  ///< nothing: no TLS
+  tls_start tls_begins = tls_start::at_once;
+  std::size_t connections = 1024;  ///< at once; more wait in the kernel's queue
   std::chrono::milliseconds handshake_timeout{30'000};
   std::optional<link_settings> link;  ///< set: clients seem to be that far away
+  /// Called whenever a session has ended, before another one is accepted. It may stop() the listener.
+  std::function<void()> on_session_end = nullptr;
 };
 
 /// Accepts connections and runs one session of the server on each, all on the executor's one thread.

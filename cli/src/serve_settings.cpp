@@ -1,0 +1,175 @@
+#include "serve_settings.hpp"
+
+#include "host_port.hpp"
+#include "password.hpp"
+#include "served_maildrop.hpp"
+#include "text_file.hpp"
+
+#include <popquiz/conformance/memory_subject.hpp>
+#include <popquiz/mockserver/sasl_offers.hpp>
+#include <popquiz/mockserver/unique_text.hpp>
+#include <popquiz/net/md5.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+namespace popquiz::cli {
+namespace {
+
+std::optional<net::tls_server_settings> find_certificate(const serve_arguments& arguments,
+                                                         const std::string& address, std::string& why) {
+  if (!arguments.tls_self_signed.empty()) {
+    auto made = net::make_self_signed(address, why);
+    if (made && !write_text_file(arguments.tls_self_signed, made->certificate_pem, why)) {
+      return std::nullopt;
+    }
+    return made;
+  }
+  auto certificate = read_text_file(arguments.tls_certificate, why);
+  auto key = certificate ? read_text_file(arguments.tls_key, why) : std::nullopt;
+  if (!key) {
+    return std::nullopt;
+  }
+  return net::tls_server_settings{std::move(*certificate), std::move(*key)};
+}
+
+/// Nothing when clients are to be as near as they are.
+std::optional<mockserver::link_settings> find_link(const serve_arguments& arguments) {
+  if (arguments.rtt == 0 && arguments.rate == 0 && arguments.jitter == 0) {
+    return std::nullopt;
+  }
+  const auto nanoseconds = [](double seconds) {
+    return std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds));
+  };
+  mockserver::link_settings link;
+  link.round_trip = nanoseconds(arguments.rtt);
+  link.jitter = nanoseconds(arguments.jitter);
+  link.octets_per_second = static_cast<std::uint64_t>(arguments.rate / 8);
+  link.seed = arguments.jitter_seed;
+  return link;
+}
+
+/// --without. APOP is no capability, but it can be done without.
+bool leave_out(const std::vector<std::string>& names, mockserver::server_settings& from, std::string& why) {
+  for (const std::string& name : names) {
+    if (name == "APOP" || name == "apop") {
+      from.apop = false;
+    } else if (const auto found = mockserver::find_capability(name)) {
+      from.capabilities.leave_out(*found);
+    } else {
+      why = fmt::format("--without: no capability is called \"{}\"; there are APOP", name);
+      for (std::size_t i = 0; i < mockserver::capability_count; ++i) {
+        why += fmt::format(" {}", mockserver::name_of(static_cast<mockserver::capability>(i)));
+      }
+      return false;
+    }
+  }
+  return true;
+}
+
+/// --expire. False when it is neither a number of days nor "never".
+bool read_expire(const std::string& text, std::optional<std::uint32_t>& days) {
+  if (text == "never") {
+    return true;
+  }
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, days.emplace());
+  return error == std::errc() && stopped == end;
+}
+
+/// --account. The word is on everybody's screen already, but not said again.
+std::optional<served_account> read_account(const std::string& text, std::string& why) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
+    why = "--account: expected NAME:PASSWORD";
+    return std::nullopt;
+  }
+  if (text.find_first_of("\r\n") != std::string::npos || text.find(' ') < colon) {
+    why = "--account: a name has no spaces, and neither it nor the password a line end";
+    return std::nullopt;
+  }
+  return served_account{text.substr(0, colon), text.substr(colon + 1), nullptr};
+}
+
+}  // namespace
+
+std::optional<mockserver::listener_settings> find_listener(const serve_arguments& arguments,
+                                                           std::string& why) {
+  const auto parsed = parse_host_port(arguments.listen, why);
+  if (!parsed || !parsed->port) {
+    why = "--listen: " + (parsed ? "expected ADDRESS:PORT, found \"" + arguments.listen + "\"" : why);
+    return std::nullopt;
+  }
+  mockserver::listener_settings found;
+  found.address = parsed->host;
+  found.port = *parsed->port;
+  found.link = find_link(arguments);
+  found.tls_begins =
+      arguments.tls_mode == "stls" ? mockserver::tls_start::by_stls : mockserver::tls_start::at_once;
+  if (arguments.tls_self_signed.empty() && arguments.tls_certificate.empty()) {
+    if (arguments.require_tls || found.tls_begins == mockserver::tls_start::by_stls) {
+      why = "--tls-mode stls and --require-tls need --tls-certificate or --tls-self-signed";
+      return std::nullopt;
+    }
+    return found;
+  }
+  const auto certificate = find_certificate(arguments, found.address, why);
+  if (certificate) {
+    found.tls = net::tls_context::for_server(*certificate, why);
+  }
+  return found.tls ? std::optional(std::move(found)) : std::nullopt;
+}
+
+std::optional<mockserver::server_settings> find_server_settings(const serve_arguments& arguments,
+                                                                std::string& why) {
+  mockserver::server_settings settings;
+  settings.md5_hex = net::md5_hex;
+  settings.unique_text = mockserver::make_unique_text;
+  mockserver::offer_sasl(settings);
+  settings.secrets_need_tls = arguments.require_tls;
+  settings.login_delay = std::chrono::seconds(arguments.login_delay);
+  if (!read_expire(arguments.expire, settings.expire_days)) {
+    why = fmt::format("--expire: expected a number of days or never, found \"{}\"", arguments.expire);
+    return std::nullopt;
+  }
+  return leave_out(arguments.without, settings, why) ? std::optional(std::move(settings)) : std::nullopt;
+}
+
+std::optional<std::vector<served_account>> find_served_accounts(const serve_arguments& arguments,
+                                                                std::string& why) {
+  std::vector<served_account> found;
+  const bool is_named =
+      !(arguments.user.empty() && arguments.password_file.empty() && arguments.password_env.empty());
+  if (is_named || arguments.accounts.empty()) {
+    const conformance::account_settings standard;
+    auto password = find_password(arguments.password_file, arguments.password_env, standard.password, why);
+    if (!password) {
+      return std::nullopt;
+    }
+    found.push_back({arguments.user.empty() ? standard.user : arguments.user, std::move(*password), nullptr});
+  }
+  for (const std::string& each : arguments.accounts) {
+    auto account = read_account(each, why);
+    if (!account) {
+      return std::nullopt;
+    }
+    if (std::ranges::find(found, account->user, &served_account::user) != found.end()) {
+      why = fmt::format("--account: \"{}\" is there twice", account->user);
+      return std::nullopt;
+    }
+    found.push_back(std::move(*account));
+  }
+  for (served_account& each : found) {
+    each.drop = open_maildrop(arguments.maildrop, why);
+    if (each.drop == nullptr) {
+      return std::nullopt;
+    }
+  }
+  return found;
+}
+
+}  // namespace popquiz::cli
