@@ -21,6 +21,7 @@ sysexit become_mail_program(std::span<const char* const> words) {
     own.erase(own.begin());  // its name says "mail" already
     own.front() = "popquiz-mail";
     std::vector<char*> pointers;
+    pointers.reserve(own.size() + 1);
     for (std::string& word : own) {
       pointers.push_back(word.data());
     }
