@@ -11,6 +11,7 @@ set(popquiz_arrows
   "client_net -> client_core net"
   "client_store -> client_core"
   "client_fetch -> client_core client_store"
+  "client_reader ->"
   "client -> client_net client_store client_fetch"
   "mockserver_core -> parser sansio script"
   "mockserver_maildrop -> mockserver_core"

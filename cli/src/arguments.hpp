@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fetch_arguments.hpp"
+#include "mail_arguments.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -65,7 +66,18 @@ struct parse_arguments {
   std::string kernel;
 };
 
-enum class command { none, version, help_man, test_server, serve, parse, fetch };
+enum class command {
+  none,
+  version,
+  help_man,
+  test_server,
+  serve,
+  parse,
+  fetch,
+  mail_list,
+  mail_show,
+  mail_export
+};
 
 struct arguments {
   command what = command::none;
@@ -73,6 +85,7 @@ struct arguments {
   serve_arguments serve;
   parse_arguments parse;
   fetch_arguments fetch;
+  mail_arguments mail;
 };
 
 }  // namespace popquiz::cli

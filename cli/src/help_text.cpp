@@ -73,6 +73,7 @@ std::string usage(const CLI::App& of) {
 }
 
 std::vector<option_text> options(const CLI::App& of) {
+  std::vector<option_text> arguments;
   std::vector<option_text> all;
   for (const CLI::Option* const o : of.get_options({})) {
     std::string description = o->get_description();
@@ -81,12 +82,13 @@ std::vector<option_text> options(const CLI::App& of) {
     }
     const std::string value = o->get_expected_max() == 0 ? "" : o->get_type_name();  // a flag has none
     if (o->get_positional()) {
-      all.insert(all.begin(), {value, "", description});
+      arguments.push_back({value, "", description});
     } else {
       all.push_back({option_names(*o), value, description});
     }
   }
-  return all;
+  arguments.insert(arguments.end(), all.begin(), all.end());
+  return arguments;
 }
 
 std::string help_text(const CLI::App& of) {

@@ -1,4 +1,5 @@
 #include "fetch.hpp"
+#include "mail_program.hpp"
 #include "man_page.hpp"
 #include "message.hpp"
 #include "parse.hpp"
@@ -19,17 +20,23 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, serve, parse or fetch (--help tells more)";
+    "a command is needed: test server, serve, parse, fetch or mail (--help tells more)";
+constexpr std::string_view no_mail_command =
+    "a command is needed: mail list, mail show or mail export (--help tells more)";
 
 exit_code printed(const std::string& text) {
   return print_out(text) ? exit_code::success
                          : complain("standard output can't be written", exit_code::unreachable);
 }
 
+bool means(std::string_view command, int count, const char* const* words) {
+  return count > 1 && words[1] == command;
+}
+
 /// Wrong use, in the terms of the command that was meant.
 int usage_status(int count, const char* const* words) {
-  const bool is_fetch = count > 1 && words[1] == std::string_view("fetch");
-  return is_fetch ? static_cast<int>(sysexit::usage) : static_cast<int>(exit_code::usage);
+  const bool is_as_mail_programs = means("fetch", count, words) || means("mail", count, words);
+  return is_as_mail_programs ? static_cast<int>(sysexit::usage) : static_cast<int>(exit_code::usage);
 }
 
 int status_of(exit_code code) {
@@ -44,7 +51,8 @@ int run(int count, const char* const* words) {
   } catch (const CLI::CallForHelp&) {
     return status_of(printed(definition.parser().help()));
   } catch (const CLI::RequiredError&) {
-    return status_of(complain(no_command, exit_code::usage));
+    remark(means("mail", count, words) ? no_mail_command : no_command);
+    return usage_status(count, words);
   } catch (const CLI::ParseError& error) {
     remark(std::string(error.what()) + " (--help tells more)");
     return usage_status(count, words);
@@ -62,6 +70,10 @@ int run(int count, const char* const* words) {
       return status_of(run_parse(given.parse));
     case command::fetch:
       return static_cast<int>(run_fetch(std::move(given.fetch)));
+    case command::mail_list:
+    case command::mail_show:
+    case command::mail_export:
+      return static_cast<int>(become_mail_program({words, static_cast<std::size_t>(count)}));
     case command::none:
       break;
   }

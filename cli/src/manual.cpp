@@ -91,12 +91,37 @@ constexpr std::array fetch_codes{
     exit_code_text{78, "the file of accounts is no good"},
 };
 
+constexpr std::array mail_list_examples{
+    example{"What is in the Maildir that fetch has filled; the newest comes last:",
+            "popquiz mail list maildir:$HOME/Maildir"},
+    example{"Senders of what nobody has read yet, for a script:",
+            "popquiz mail list ~/Maildir --unread --json | jq -r .from.address"},
+};
+constexpr std::array mail_show_examples{
+    example{"Read the third message of the list:", "popquiz mail show ~/Maildir 3"},
+    example{"Its octets, for another program:", "popquiz mail show ~/Maildir 3 --raw | sha256sum"},
+};
+constexpr std::array mail_export_examples{
+    example{"Save the attachments of the third message:", "popquiz mail export ~/Maildir 3 --to attachments"},
+};
+constexpr std::array mail_codes{
+    exit_code_text{0, "all went as planned"},
+    exit_code_text{64, "wrong use: an option or argument is missing or no good"},
+    exit_code_text{65, "it is no mailbox, or the message is beyond a limit: the rest is left out"},
+    exit_code_text{66, "no such mailbox or message, or it may not be read"},
+    exit_code_text{70, "popquiz itself failed"},
+    exit_code_text{71, "there is no memory"},
+    exit_code_text{72, "the program popquiz-mail is not beside popquiz"},
+    exit_code_text{73, "export: the folder or a file in it can't be made"},
+    exit_code_text{74, "reading or writing failed"},
+};
+
 constexpr std::array sections{
     manual_section{
         "popquiz",
         "popquiz quizzes POP3 software: it plays conversations with a server and says which rules of the "
         "RFCs the server keeps, it is a POP3 server itself, correct or wrong on purpose, it tells what "
-        "is in the octets that a server has sent, and it downloads mail.",
+        "is in the octets that a server has sent, it downloads mail, and it shows mail that is here.",
         {},
         {}},
     manual_section{"popquiz test", "Tests POP3 software against the RFCs.", {}, {}},
@@ -133,6 +158,32 @@ constexpr std::array sections{
         "inside TLS with a verified certificate, or as a digest, unless you say otherwise. On a "
         "terminal a line shows how far it is; elsewhere there is a summary.",
         fetch_examples, fetch_codes},
+    manual_section{
+        "popquiz mail",
+        "Reads mail that is on this machine, as fetch or another program has stored it. Nothing is "
+        "changed, and no network is used.",
+        {},
+        {}},
+    manual_section{
+        "popquiz mail list",
+        "Prints a line a message: number, date, sender, subject, size and flags (N new, S seen, R replied, F "
+        "flagged, D draft, P passed on, T trashed); on a terminal cut to its width and with local time, "
+        "elsewhere separated by tabs, dates in UTC, sizes in octets. A number is the message's place in the "
+        "order of arrival; it stays "
+        "while no message before it goes away. What could make a terminal do something is replaced.",
+        mail_list_examples, mail_codes},
+    manual_section{
+        "popquiz mail show",
+        "Prints a message: the decoded fields Date, From, To, Cc and Subject, its attachments, and "
+        "its text; HTML, where there is no plain text, is turned into text. What could make a "
+        "terminal do something is replaced, except with --raw.",
+        mail_show_examples, mail_codes},
+    manual_section{"popquiz mail export",
+                   "Saves the attachments of a message, or the message, in a folder and prints the files' "
+                   "names. They are made of the names that the sender chose, without what means "
+                   "something to a file system, a shell or a terminal; a name that is taken already gets a "
+                   "number.",
+                   mail_export_examples, mail_codes},
 };
 
 }  // namespace

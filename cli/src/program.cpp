@@ -108,6 +108,7 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_parse(into.parse);
   fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
   add_fetch(into.fetch);
+  add_mail(into.mail);
 }
 
 void program::add_test_server(test_server_arguments& into) {
@@ -306,6 +307,53 @@ void program::add_fetch(fetch_arguments& into) {
       ->type_name("FILE");
 }
 
+void program::add_mail(mail_arguments& into) {
+  CLI::App& mail = *app_.add_subcommand("mail", "Read mail that is on this machine");
+  mail.require_subcommand(1);
+  const auto add_mailbox = [](CLI::App& to, std::string& mailbox) {
+    to.add_option(
+          "path", mailbox,
+          "The mailbox: a Maildir, a folder of .eml files, an mbox, or a file that is one message; or "
+          "maildir:DIR, dir:DIR, mbox:FILE as for fetch")
+        ->type_name("PATH");
+  };
+  const auto add_message = [](CLI::App& to, std::string& message) {
+    to.add_option("message", message,
+                  "Its number in the list, or the name of its file; may be left out when it is the only one")
+        ->type_name("N|NAME");
+  };
+  mail_list_ = mail.add_subcommand("list", "List the messages of a mailbox");
+  add_mailbox(*mail_list_, into.list.mailbox);
+  mail_list_->add_flag("--unread", into.list.unread, "Only those that no mail reader has shown");
+  mail_list_->add_option("--sort", into.list.sort, "By date, as the sender says, or by arrival; newest last")
+      ->type_name("KEY")
+      ->check(unnamed(CLI::IsMember({"date", "arrival"})))
+      ->capture_default_str();
+  mail_list_->add_option("--limit", into.list.limit, "Only the last N of them")->type_name("N");
+  mail_list_->add_flag("--json", into.list.json, "JSON, an object a line (docs/mail.md)");
+
+  mail_show_ = mail.add_subcommand("show", "Show a message");
+  add_mailbox(*mail_show_, into.show.mailbox);
+  add_message(*mail_show_, into.show.message);
+  auto* const headers = mail_show_->add_flag("--headers", into.show.headers, "Show all header fields");
+  auto* const raw =
+      mail_show_->add_flag("--raw", into.show.raw, "Write the octets as they are, decode nothing")
+          ->excludes(headers);
+  mail_show_->add_flag("--json", into.show.json, "As one JSON object (docs/mail.md)")->excludes(raw);
+
+  mail_export_ = mail.add_subcommand("export", "Save a message or its attachments as files");
+  add_mailbox(*mail_export_, into.exported.mailbox);
+  add_message(*mail_export_, into.exported.message);
+  mail_export_
+      ->add_option("--to", into.exported.to,
+                   "The folder for the files; it is made when only it is missing. No file is overwritten")
+      ->type_name("DIR");
+  auto* const attachments = mail_export_->add_flag("--attachments", into.exported.attachments,
+                                                   "Save the attachments, decoded (the default)");
+  mail_export_->add_flag("--eml", into.exported.eml, "Save the message, as it lies there")
+      ->excludes(attachments);
+}
+
 command program::chosen() const {
   if (version_) {
     return command::version;
@@ -321,6 +369,15 @@ command program::chosen() const {
   }
   if (fetch_->parsed()) {
     return command::fetch;
+  }
+  if (mail_list_->parsed()) {
+    return command::mail_list;
+  }
+  if (mail_show_->parsed()) {
+    return command::mail_show;
+  }
+  if (mail_export_->parsed()) {
+    return command::mail_export;
   }
   return parse_->parsed() ? command::parse : command::none;
 }

@@ -21,12 +21,16 @@ class program {
   void add_serve(serve_arguments& into);
   void add_parse(parse_arguments& into);
   void add_fetch(fetch_arguments& into);
+  void add_mail(mail_arguments& into);
 
   CLI::App app_;
   CLI::App* test_server_ = nullptr;
   CLI::App* serve_ = nullptr;
   CLI::App* parse_ = nullptr;
   CLI::App* fetch_ = nullptr;
+  CLI::App* mail_list_ = nullptr;
+  CLI::App* mail_show_ = nullptr;
+  CLI::App* mail_export_ = nullptr;
   bool version_ = false;
   bool help_man_ = false;
 };
