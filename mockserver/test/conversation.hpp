@@ -82,6 +82,8 @@ class conversation {
   [[nodiscard]] bool reset() const { return closed_ == sansio::close_kind::abortive; }
   /// A handshake was asked for. It succeeds at once.
   [[nodiscard]] bool in_tls() const { return in_tls_; }
+  /// Which certificate was to be shown.
+  [[nodiscard]] sansio::tls_identity identity() const { return identity_; }
   [[nodiscard]] bool is_done() const { return std::holds_alternative<sansio::done>(action_); }
   /// Octets said that the server has not read.
   [[nodiscard]] std::size_t unread() const { return said_.size(); }
@@ -144,8 +146,9 @@ class conversation {
     if (const auto* pause = std::get_if<sansio::wait_until>(&action_)) {
       return pause->when <= now_;
     }
-    if (std::holds_alternative<sansio::tls_handshake>(action_)) {
+    if (const auto* handshake = std::get_if<sansio::tls_handshake>(&action_)) {
       in_tls_ = true;
+      identity_ = handshake->identity;
       return true;
     }
     if (const auto* c = std::get_if<sansio::close>(&action_)) {
@@ -192,6 +195,7 @@ class conversation {
   bool started_ = false;
   bool reading_ = true;
   bool in_tls_ = false;
+  sansio::tls_identity identity_ = sansio::tls_identity::ordinary;
 };
 
 }  // namespace popquiz::mockserver::test

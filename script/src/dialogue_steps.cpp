@@ -1,6 +1,7 @@
 #include "duration_text.hpp"
 #include "pattern_text.hpp"
 #include "printable.hpp"
+#include "size_text.hpp"
 #include "step_text.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace popquiz::script {
 namespace {
 
 constexpr std::uint64_t rounds_limit = 1'000'000;
+constexpr std::uint64_t cut_tail_limit = 65'536;
 constexpr std::string_view maildrop_word = "maildrop";
 
 /// A value of `for` that needs no quotes.
@@ -37,6 +39,26 @@ constexpr std::string_view maildrop_word = "maildrop";
   }
   cursor.skip(word.size());
   return std::string(word);
+}
+
+/// "in last 12 octets" and "pause 20ms", either or both.
+[[nodiscard]] bool parse_cut_bounds(line_cursor& cursor, cut_step& into) {
+  if (cursor.accept("in")) {
+    const auto tail =
+        cursor.expect("last") ? cursor.number("a number of octets", 2, cut_tail_limit) : std::nullopt;
+    if (!tail || !cursor.expect("octets")) {
+      return false;
+    }
+    into.tail = *tail;
+  }
+  if (cursor.accept("pause")) {
+    const auto pause = cursor.duration();
+    if (!pause || pause->count() == 0) {
+      return pause ? cursor.fail("a pause longer than nothing") : false;
+    }
+    into.pause = *pause;
+  }
+  return true;
 }
 
 }  // namespace
@@ -90,17 +112,19 @@ parsed_step parse_together(line_cursor& cursor) {
 
 parsed_step parse_cut(line_cursor& cursor) {
   cut_step result;
-  if (cursor.accept("everywhere")) {
-    return at_end(cursor, std::move(result));
+  if (!cursor.accept("everywhere")) {
+    result.mode = cursor.peek() == "at" ? cut_mode::at : cut_mode::every;
+    if (!cursor.accept("at") && !cursor.accept("every")) {
+      cursor.fail(R"("at", "every" or "everywhere")");
+      return std::nullopt;
+    }
+    const auto octets = cursor.number("a number of octets", 1);
+    if (!octets) {
+      return std::nullopt;
+    }
+    result.octets = *octets;
   }
-  result.mode = cursor.peek() == "at" ? cut_mode::at : cut_mode::every;
-  if (!cursor.accept("at") && !cursor.accept("every")) {
-    cursor.fail(R"("at", "every" or "everywhere")");
-    return std::nullopt;
-  }
-  const auto octets = cursor.number("a number of octets", 1);
-  result.octets = octets.value_or(0);
-  return octets ? at_end(cursor, std::move(result)) : std::nullopt;
+  return parse_cut_bounds(cursor, result) ? at_end(cursor, std::move(result)) : std::nullopt;
 }
 
 parsed_step parse_for(line_cursor& cursor) {
@@ -129,8 +153,25 @@ parsed_step parse_for(line_cursor& cursor) {
 }
 
 parsed_step parse_repeat(line_cursor& cursor) {
+  if (cursor.accept("until")) {
+    repeat_step result;
+    result.until_closed = true;
+    if (!cursor.expect("closed")) {
+      return std::nullopt;
+    }
+    if (cursor.accept("or")) {
+      const auto octets = parse_size(cursor);
+      if (!octets) {
+        return std::nullopt;
+      }
+      result.octets = *octets;
+    }
+    return at_end(cursor, std::move(result));
+  }
   const auto times = cursor.number("a number of times", 0, rounds_limit);
-  return times && cursor.expect("times") ? at_end(cursor, repeat_step{*times, {}}) : std::nullopt;
+  repeat_step result;
+  result.times = times.value_or(0);
+  return times && cursor.expect("times") ? at_end(cursor, std::move(result)) : std::nullopt;
 }
 
 parsed_step parse_if(line_cursor& cursor) {
@@ -173,15 +214,12 @@ std::string print(const together_step&) {
 }
 
 std::string print(const cut_step& s) {
-  switch (s.mode) {
-    case cut_mode::at:
-      return fmt::format("cut at {}", s.octets);
-    case cut_mode::every:
-      return fmt::format("cut every {}", s.octets);
-    case cut_mode::everywhere:
-      break;
-  }
-  return "cut everywhere";
+  std::string line = s.mode == cut_mode::everywhere ? "cut everywhere"
+                     : s.mode == cut_mode::at       ? fmt::format("cut at {}", s.octets)
+                                                    : fmt::format("cut every {}", s.octets);
+  line += s.tail == 0 ? "" : fmt::format(" in last {} octets", s.tail);
+  line += s.pause.count() == 0 ? "" : " pause " + print_duration(s.pause);
+  return line;
 }
 
 std::string print(const for_step& s) {
@@ -202,6 +240,9 @@ std::string print(const for_step& s) {
 }
 
 std::string print(const repeat_step& s) {
+  if (s.until_closed) {
+    return "repeat until closed" + (s.octets == 0 ? "" : " or " + print_size(s.octets));
+  }
   return fmt::format("repeat {} times", s.times);
 }
 

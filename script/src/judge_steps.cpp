@@ -44,7 +44,8 @@ constexpr std::array<amount_fact, 2> amount_facts{
      {"disk", fact_kind::disk_below, fact_kind::disk_above}}};
 
 constexpr std::string_view a_fact =
-    "delivered, deleted, reported, aborted before authentication, replies out of step, secret in clear, file, "
+    "delivered, deleted, reported, aborted before authentication, replies out of step, secret in clear, "
+    "file, "
     "ended within, memory, disk or commands";
 
 [[nodiscard]] bool is_before_comma(std::string_view word) noexcept {
@@ -115,10 +116,9 @@ constexpr std::string_view a_fact =
   if (!parse_messages(cursor, into)) {
     return false;
   }
-  for (const auto& [word, kind] : {std::pair{"exactly", fact_kind::delivered},
-                                   std::pair{"truncated", fact_kind::truncated},
-                                   std::pair{"altered", fact_kind::altered},
-                                   std::pair{"twice", fact_kind::twice}}) {
+  for (const auto& [word, kind] :
+       {std::pair{"exactly", fact_kind::delivered}, std::pair{"truncated", fact_kind::truncated},
+        std::pair{"altered", fact_kind::altered}, std::pair{"twice", fact_kind::twice}}) {
     if (accept_word(cursor, word)) {
       into.kind = kind;
       return true;

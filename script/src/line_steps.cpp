@@ -2,6 +2,8 @@
 #include "placeholder_text.hpp"
 #include "step_text.hpp"
 
+#include <popquiz/parser/listing.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -36,6 +38,7 @@ constexpr std::string_view message_mark = "S@";
     case place::on_block:
       return pattern_use::said;
     case place::recording:
+    case place::judge:
       break;
   }
   return raw ? pattern_use::said : pattern_use::either;
@@ -43,6 +46,21 @@ constexpr std::string_view message_mark = "S@";
 
 [[nodiscard]] bool is_heard(place where) noexcept {
   return where == place::dialogue;
+}
+
+/// How much of a message: "100 octets" or "60%".
+[[nodiscard]] bool parse_beginning(line_cursor& cursor, message_step& into) {
+  if (const std::string_view word = cursor.peek(); word.ends_with('%')) {
+    const auto percent = parser::parse_number(word.substr(0, word.size() - 1));
+    if (!percent || percent.value > 100) {
+      return cursor.fail("a share from 0% to 100%");
+    }
+    into.percent = percent.value;
+    cursor.skip(word.size());
+    return true;
+  }
+  return (into.octets = cursor.number("a number of octets, or a share such as 60%")) &&
+         cursor.expect("octets");
 }
 
 /// One of the words behind "S@ message N".
@@ -59,8 +77,7 @@ constexpr std::string_view message_mark = "S@";
     return (into.lines = parse_number_or_use(cursor, "a number of lines")).has_value();
   }
   if (cursor.peek() == "first") {
-    return once(into.octets.has_value()) && cursor.expect("first") &&
-           (into.octets = cursor.number("a number of octets")) && cursor.expect("octets");
+    return once(into.octets || into.percent) && cursor.expect("first") && parse_beginning(cursor, into);
   }
   if (cursor.peek() == "unstuffed") {
     return once(into.unstuffed) && (into.unstuffed = cursor.expect("unstuffed"));
@@ -168,6 +185,9 @@ std::string print(const message_step& s) {
   }
   if (s.octets) {
     line += fmt::format(" first {} octets", *s.octets);
+  }
+  if (s.percent) {
+    line += fmt::format(" first {}%", *s.percent);
   }
   line += s.unstuffed ? " unstuffed" : "";
   line += s.lf_line_ends ? " with LF line ends" : "";

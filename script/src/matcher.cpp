@@ -16,7 +16,7 @@ namespace {
 enum class match_end : std::uint8_t { whole, before_space };
 
 [[nodiscard]] std::optional<std::string> value_of(const piece& use, const variables& vars) {
-  const auto found = vars.find(use.text);
+  const auto found = vars.find(use.kind == piece_kind::secret ? secret_name(use.text) : use.text);
   if (found == vars.end()) {
     return std::nullopt;
   }
@@ -74,7 +74,8 @@ struct resolved {
     } else if (part.kind == piece_kind::literal) {
       result.push_back({piece_kind::literal, {}, part.text});
     } else {
-      result.push_back({part.kind, part.text, {}});
+      const bool captures = part.kind != piece_kind::secret;
+      result.push_back({part.kind, captures ? std::string_view(part.text) : std::string_view(), {}});
     }
   }
   return result;
@@ -156,6 +157,10 @@ class match_table {
 
 }  // namespace
 
+std::string secret_name(std::string_view name) {
+  return "secret " + std::string(name);
+}
+
 bool match_exact(const pattern& p, std::string_view text, variables& vars) {
   return match(p, text, vars, match_end::whole);
 }
@@ -171,7 +176,8 @@ std::optional<std::string> expand(const pattern& p, const variables& vars) {
       octets += part.text;
       continue;
     }
-    const auto value = part.kind == piece_kind::use ? value_of(part, vars) : std::nullopt;
+    const bool has_value = part.kind == piece_kind::use || part.kind == piece_kind::secret;
+    const auto value = has_value ? value_of(part, vars) : std::nullopt;
     if (!value) {
       return std::nullopt;
     }

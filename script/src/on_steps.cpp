@@ -98,11 +98,15 @@ namespace {
     into.kind = guard_kind::empty_maildrop;
     return true;
   }
+  if (cursor.accept("pipelined")) {
+    into.kind = guard_kind::pipelined;
+    return true;
+  }
   if (cursor.accept("lower")) {
     into.kind = guard_kind::lower_case;
     return cursor.expect("case");
   }
-  return cursor.fail("AUTHORIZATION, TRANSACTION, deleted, not deleted, empty or lower case");
+  return cursor.fail("AUTHORIZATION, TRANSACTION, deleted, not deleted, empty, pipelined or lower case");
 }
 
 [[nodiscard]] bool parse_counted(line_cursor& cursor, guard_kind kind, std::string_view what,
@@ -161,6 +165,8 @@ namespace {
       return "when empty";
     case guard_kind::lower_case:
       return "when lower case";
+    case guard_kind::pipelined:
+      return "when pipelined";
     case guard_kind::longer_than:
       break;
   }

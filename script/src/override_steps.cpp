@@ -1,6 +1,9 @@
 #include "pattern_text.hpp"
+#include "printable.hpp"
 #include "step_text.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace popquiz::script {
@@ -23,16 +26,69 @@ namespace {
   return cursor.expect("lock") ? at_end(cursor, drop_step{action, {}}) : std::nullopt;
 }
 
+/// A capability that needs no quotes: neither the next word of the step nor one with arguments.
+[[nodiscard]] bool is_plain_capability(std::string_view text) noexcept {
+  return !text.empty() && text != "without" && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '{';
+  });
+}
+
+/// One or more, each a word or quoted.
+[[nodiscard]] bool parse_capabilities(line_cursor& cursor, std::vector<std::string>& into) {
+  do {
+    const std::string_view word = cursor.peek();
+    if (word.starts_with('"')) {
+      auto value = parse_quoted_value(cursor);
+      if (!value) {
+        return false;
+      }
+      into.push_back(std::move(*value));
+    } else if (is_plain_capability(word)) {
+      into.emplace_back(word);
+      cursor.skip(word.size());
+    } else {
+      return cursor.fail("a capability: a word, or quoted");
+    }
+  } while (!cursor.at_end() && cursor.peek() != "without");
+  return true;
+}
+
+[[nodiscard]] std::string print_capabilities(std::string_view word, const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += text.empty() ? std::string(word) + " " : " ";
+    if (is_plain_capability(name)) {
+      text += name;
+    } else {
+      text += '"';
+      append_escaped(text, name, true);
+      text += '"';
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 parsed_step parse_answer(line_cursor& cursor) {
-  return at_end(cursor, answer_step{answer_kind::answer});
+  answer_step result{.kind = answer_kind::answer};
+  if (cursor.accept("with") && !parse_capabilities(cursor, result.with)) {
+    return std::nullopt;
+  }
+  if (cursor.accept("without") && !parse_capabilities(cursor, result.without)) {
+    return std::nullopt;
+  }
+  return at_end(cursor, std::move(result));
 }
 parsed_step parse_perform(line_cursor& cursor) {
-  return at_end(cursor, answer_step{answer_kind::perform});
+  return at_end(cursor, answer_step{.kind = answer_kind::perform});
 }
 parsed_step parse_silence(line_cursor& cursor) {
-  return at_end(cursor, answer_step{answer_kind::silence});
+  return at_end(cursor, answer_step{.kind = answer_kind::silence});
+}
+
+parsed_step parse_drop(line_cursor& cursor) {
+  return cursor.expect("rest") ? at_end(cursor, drop_rest_step{}) : std::nullopt;
 }
 
 parsed_step parse_also(line_cursor& cursor) {
@@ -75,13 +131,17 @@ parsed_step parse_enter(line_cursor& cursor) {
 std::string print(const answer_step& s) {
   switch (s.kind) {
     case answer_kind::answer:
-      return "answer";
+      return "answer" + print_capabilities(" with", s.with) + print_capabilities(" without", s.without);
     case answer_kind::perform:
       return "perform";
     case answer_kind::silence:
       break;
   }
   return "silence";
+}
+
+std::string print(const drop_rest_step&) {
+  return "drop rest";
 }
 
 std::string print(const also_step& s) {

@@ -15,11 +15,11 @@ namespace popquiz::script {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, piece_kind>, 4> kinds{
-    {{"any", piece_kind::any},
-     {"word", piece_kind::word},
-     {"number", piece_kind::number},
-     {"unique-id", piece_kind::unique_id}}};
+constexpr std::array<std::pair<std::string_view, piece_kind>, 5> kinds{{{"any", piece_kind::any},
+                                                                        {"word", piece_kind::word},
+                                                                        {"number", piece_kind::number},
+                                                                        {"unique-id", piece_kind::unique_id},
+                                                                        {"secret", piece_kind::secret}}};
 
 [[nodiscard]] std::optional<piece_kind> find_kind(std::string_view word) noexcept {
   const auto* found =
@@ -69,7 +69,7 @@ constexpr std::array<std::pair<std::string_view, piece_kind>, 4> kinds{
   if (!name.empty() && (!is_name(name) || find_kind(name))) {
     return std::nullopt;
   }
-  if (name.empty() && !kind) {
+  if (name.empty() && (!kind || kind == piece_kind::secret)) {
     return std::nullopt;
   }
   return piece{kind.value_or(piece_kind::capture), std::string(name), 0};
@@ -77,7 +77,8 @@ constexpr std::array<std::pair<std::string_view, piece_kind>, 4> kinds{
 
 [[nodiscard]] bool captures(const pattern& p, std::string_view name) {
   return std::any_of(p.pieces.begin(), p.pieces.end(), [&](const piece& part) {
-    return part.kind != piece_kind::literal && part.kind != piece_kind::use && part.text == name;
+    return part.kind != piece_kind::literal && part.kind != piece_kind::use &&
+           part.kind != piece_kind::secret && part.text == name;
   });
 }
 
@@ -99,6 +100,11 @@ std::optional<piece> parse_placeholder(line_cursor& cursor, pattern_use use, con
     cursor.fail_here("a placeholder such as {any}, {number NAME}, {NAME} or {=NAME + 1}", length);
     return std::nullopt;
   }
+  const bool is_secret = result->kind == piece_kind::secret;
+  if (is_secret && use != pattern_use::either) {
+    cursor.fail_here("{secret NAME} in a recording only", length);
+    return std::nullopt;
+  }
   const bool is_use = result->kind == piece_kind::use;
   if (use == pattern_use::said && !is_use) {
     cursor.fail_here("octets or {=NAME}, which can be said", length);
@@ -108,7 +114,7 @@ std::optional<piece> parse_placeholder(line_cursor& cursor, pattern_use use, con
     cursor.fail_here("a name that is not predefined", length);
     return std::nullopt;
   }
-  if (!result->text.empty() && captures(before, result->text)) {
+  if (!is_secret && !result->text.empty() && captures(before, result->text)) {
     cursor.fail_here(is_use ? "a name that an earlier step captured" : "a name only once", length);
     return std::nullopt;
   }

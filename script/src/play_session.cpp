@@ -19,6 +19,12 @@ void play_session::note_connected() {
   owed_.push_back({parser::reply_shape::single_line, nullptr, true});
 }
 
+void play_session::note_tls() {
+  owed_.clear();
+  said_line_.clear();
+  said_cr_ = false;
+}
+
 void play_session::note_said(std::string_view octets) {
   body_in_sight_ = false;
   for (const char c : octets) {

@@ -47,6 +47,8 @@ class play_session {
   /// Octets that go out: each complete line of them is owed a reply.
   void note_said(std::string_view octets);
   void note_connected();
+  /// TLS began: what was said in clear behind STLS is owed nothing (RFC 2595 section 4).
+  void note_tls();
 
   /// The next event of the reply under way, or of the next one.
   [[nodiscard]] pull_result pull();

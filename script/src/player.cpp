@@ -2,6 +2,8 @@
 
 #include "player_impl.hpp"
 
+#include <popquiz/parser/base64.hpp>
+
 #include <utility>
 
 namespace popquiz::script {
@@ -35,7 +37,25 @@ player::impl::impl(const script& s, const maildrop_facts& facts, player_settings
   transcript_.hide(settings_.password, "{secret}");
   vars_["user"] = settings_.user;
   vars_["password"] = settings_.password;
+  learn_secrets();
   vars_["messages"] = std::to_string(facts.messages());
+}
+
+/// What a recording's {secret NAME} stands for, as far as user and password tell (recorder.hpp).
+void player::impl::learn_secrets() {
+  const std::string nul(1, '\0');
+  const auto learn = [&](std::string_view name, std::string_view octets, bool encoded) {
+    std::string text(octets);
+    if (encoded) {
+      text.clear();
+      parser::append_base64(text, octets);
+    }
+    transcript_.hide(text, "{secret}");
+    vars_[secret_name(name)] = std::move(text);
+  };
+  learn("password", settings_.password, false);
+  learn("login-password", settings_.password, true);
+  learn("plain", nul + settings_.user + nul + settings_.password, true);
 }
 
 player_action player::impl::resume(sansio::io_result last, sansio::time_point now) {
@@ -123,6 +143,9 @@ void player::impl::settle(sansio::io_result last) {
     case in_flight::write:
       settle_write(s, last.status);
       break;
+    case in_flight::handshake:
+      settle_handshake(s, last.status);
+      break;
     case in_flight::close:
       settle_close(s);
       break;
@@ -205,6 +228,31 @@ void player::impl::settle_write(play_session& s, sansio::io_status status) {
       return;
     default:
       abort("writing failed");
+      return;
+  }
+}
+
+void player::impl::settle_handshake(play_session& s, sansio::io_status status) {
+  patience_ = now_ + settings_.reply_timeout;
+  switch (status) {
+    case sansio::io_status::ok:
+      s.note_tls();
+      transcript_.note(acting_, "TLS begins");
+      return;
+    case sansio::io_status::cancelled:
+      abort("the run was cancelled");
+      return;
+    case sansio::io_status::timed_out:
+      s.ended = true;
+      mismatch("a TLS handshake", "silence");
+      return;
+    case sansio::io_status::failed:
+      abort("TLS can't be begun");
+      return;
+    default:
+      s.ended = true;
+      mismatch("a TLS handshake",
+               status == sansio::io_status::tls_failed ? "one that failed" : "the end of the connection");
       return;
   }
 }

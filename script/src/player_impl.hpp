@@ -36,13 +36,15 @@ class player::impl {
     act,       ///< run it again when action_ has ended
     stopped,   ///< result_ has a verdict
   };
-  enum class in_flight : std::uint8_t { none, connect, read, write, wait, close };
+  enum class in_flight : std::uint8_t { none, connect, read, write, handshake, wait, close };
 
   // player.cpp: actions and how they end
+  void learn_secrets();
   void settle(sansio::io_result last);
   void settle_connect(play_session& s, sansio::io_status status);
   void settle_read(play_session& s, sansio::io_result last);
   void settle_write(play_session& s, sansio::io_status status);
+  void settle_handshake(play_session& s, sansio::io_status status);
   void settle_close(play_session& s);
   [[nodiscard]] player_action act(std::size_t session, in_flight what, sansio::next_action action);
   [[nodiscard]] std::optional<player_action> next_output();
@@ -67,6 +69,7 @@ class player::impl {
   progress run(const for_step& s);
   progress run(const repeat_step& s);
   progress run(const if_step& s);
+  progress run(const start_tls_step& s);
   progress run(const check_step& s);
   progress run(const distinct_step& s);
   progress run(const remember_step& s);

@@ -97,7 +97,7 @@ void player::impl::begin_round(const play_frame& frame) {
 
 void player::impl::select(std::size_t index) {
   session_ = index;
-  const auto predefine = [&](const char* name, const std::string& value) {
+  const auto predefine = [&](const std::string& name, const std::string& value) {
     if (value.empty()) {
       vars_.erase(name);
     } else {
@@ -106,6 +106,7 @@ void player::impl::select(std::size_t index) {
   };
   predefine("timestamp", session().timestamp);
   predefine("apop-digest", session().apop_digest);
+  predefine(secret_name("apop"), session().apop_digest);
 }
 
 player::impl::progress player::impl::run() {
@@ -264,6 +265,26 @@ player::impl::progress player::impl::hear_login_reply(const login_step& step, st
     return mismatch(expected, show(s.status_line()));
   }
   return check_deviations(false);
+}
+
+/// Behind the reply to STLS (RFC 2595 s4). What is left in the buffer came in clear: it must not be there.
+player::impl::progress player::impl::run(const start_tls_step&) {
+  if (phase_ == 1) {
+    return progress::finished;
+  }
+  if (const progress p = make_ready(); p != progress::finished) {
+    return p;
+  }
+  play_session& s = session();
+  const auto proof = s.buffer.drained();
+  if (!proof) {
+    return mismatch("nothing behind the reply",
+                    fmt::format("octets in clear, before TLS: {}", show(s.left_over())));
+  }
+  phase_ = 1;
+  action_ =
+      act(session_, in_flight::handshake, sansio::tls_handshake{*proof, now_ + settings_.reply_timeout});
+  return progress::act;
 }
 
 player::impl::progress player::impl::run(const close_step& step) {

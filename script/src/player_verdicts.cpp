@@ -42,6 +42,9 @@ bool player::impl::knows_all(const pattern& p) const {
 
 player::impl::progress player::impl::abort_unknown(const pattern& p) {
   for (const piece& part : p.pieces) {
+    if (part.kind == piece_kind::secret && !expand({{part}}, vars_)) {
+      return abort(fmt::format("{} can't be made of a name and a password alone", print_placeholder(part)));
+    }
     if (part.kind != piece_kind::use) {
       continue;
     }

@@ -20,13 +20,14 @@ using parse_function = parsed_step (*)(line_cursor&);
 constexpr unsigned in_dialogue = 1;  ///< recordings too
 constexpr unsigned in_on_block = 2;
 constexpr unsigned in_together = 4;
+constexpr unsigned in_judge = 8;
 
 struct keyword {
   std::string_view word;
   unsigned places;
   parse_function parse;
 };
-constexpr std::array<keyword, 27> keywords{{
+constexpr std::array<keyword, 32> keywords{{
     {"login", in_dialogue, parse_login},
     {"expect", in_dialogue, parse_expect},
     {"close", in_dialogue | in_on_block, parse_close},
@@ -51,10 +52,14 @@ constexpr std::array<keyword, 27> keywords{{
     {"release", in_on_block, parse_release},
     {"ignore", in_on_block, parse_ignore},
     {"enter", in_on_block, parse_enter},
+    {"start-tls", in_dialogue | in_on_block, parse_start_tls},
+    {"drop", in_on_block, parse_drop},
     {"on", 0, parse_on},
-    // What the language will have: named so that the message is a better one.
-    {"judge", 0, nullptr},
-    {"start-tls", 0, nullptr},
+    {"judge", 0, parse_judge},
+    {"correct", in_judge, parse_correct},
+    {"tolerant", in_judge, parse_tolerant},
+    {"wrong", in_judge, parse_wrong},
+    {"informational", in_judge, parse_informational},
 }};
 
 [[nodiscard]] const keyword* find_keyword(std::string_view word) noexcept {
@@ -78,9 +83,24 @@ constexpr std::array<keyword, 27> keywords{{
   });
 }
 
+/// A form of a step that has a meaning for the server's side alone.
+[[nodiscard]] bool is_for_on_block(const step_kind& s) {
+  if (const auto* cut = std::get_if<cut_step>(&s)) {
+    return cut->tail != 0;
+  }
+  if (const auto* loop = std::get_if<repeat_step>(&s)) {
+    return loop->until_closed;
+  }
+  const auto* tls = std::get_if<start_tls_step>(&s);
+  return tls != nullptr && (tls->identity != sansio::tls_identity::ordinary || tls->keeps_clear_octets);
+}
+
 [[nodiscard]] std::string_view describe_place(place where, bool only_on, bool together) noexcept {
+  if (where == place::judge) {
+    return R"("correct", "tolerant", "wrong" or "informational")";
+  }
   if (only_on) {
-    return R"("on")";
+    return R"("on" or "judge")";
   }
   if (together) {
     return R"(something that "together" can say)";
@@ -151,7 +171,8 @@ bool step_reader::read_step(context c, block& into) {
     return false;
   }
   const auto* cut = std::get_if<cut_step>(&result.what);
-  if (cut != nullptr && cut->mode == cut_mode::everywhere && !expects_something(cut->body)) {
+  if (cut != nullptr && cut->mode == cut_mode::everywhere && c.where != place::on_block &&
+      !expects_something(cut->body)) {
     problems_.set(result.where,
                   R"(expected in the block of "cut everywhere" what the server answers, found no S step)");
     return false;
@@ -167,7 +188,8 @@ parsed_step step_reader::read_line(context c, line_cursor& cursor) {
     return std::nullopt;
   };
   if (is_line_mark(word)) {
-    if (c.only_on || (c.together && c.where != place::on_block && word.front() != 'C')) {
+    if (c.only_on || c.where == place::judge ||
+        (c.together && c.where != place::on_block && word.front() != 'C')) {
       return refuse(describe_place(c.where, c.only_on, c.together));
     }
     return parse_marked_line(cursor, c.where);
@@ -176,22 +198,19 @@ parsed_step step_reader::read_line(context c, line_cursor& cursor) {
   if (found == nullptr) {
     return refuse("a step");
   }
-  if (found->parse == nullptr) {
-    return refuse("a step that this version has");
-  }
-  const unsigned here = (c.where == place::on_block ? in_on_block : in_dialogue);
+  const unsigned here = c.where == place::on_block ? in_on_block
+                        : c.where == place::judge  ? in_judge
+                                                   : in_dialogue;
   const bool fits = c.only_on
-                        ? word == "on"
+                        ? word == "on" || word == "judge"
                         : (found->places & here) != 0 && (!c.together || (found->places & in_together) != 0);
   if (!fits) {
     return refuse(describe_place(c.where, c.only_on, c.together));
   }
   cursor.skip(word.size());
   parsed_step result = found->parse(cursor);
-  const auto* cut = result ? std::get_if<cut_step>(&*result) : nullptr;
-  if (cut != nullptr && cut->mode == cut_mode::everywhere && c.where == place::on_block) {
-    problems_.set(cursor.where(),
-                  R"(expected "cut at" or "cut every" in an "on" block, found "cut everywhere")");
+  if (result && c.where != place::on_block && is_for_on_block(*result)) {
+    problems_.set(cursor.where(), "expected the end of the line, found what only an \"on\" block can do");
     return std::nullopt;
   }
   return result;
@@ -214,6 +233,8 @@ bool step_reader::read_body(context c, std::uint32_t indentation, step& owner) {
   inner.only_on = false;
   if (std::holds_alternative<on_step>(owner.what)) {
     inner.where = place::on_block;
+  } else if (std::holds_alternative<judge_step>(owner.what)) {
+    inner.where = place::judge;
   }
   inner.together = inner.together || std::holds_alternative<together_step>(owner.what);
   return read_block(inner, lines_.peek()->indentation, *body_of(owner.what));

@@ -18,6 +18,7 @@ enum class place : std::uint8_t {
   dialogue,   ///< C is said, S is heard
   recording,  ///< either
   on_block,   ///< S is said
+  judge,      ///< rules about the client
 };
 
 using parsed_step = std::optional<step_kind>;
@@ -52,6 +53,13 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] parsed_step parse_ignore(line_cursor& cursor);
 [[nodiscard]] parsed_step parse_enter(line_cursor& cursor);
 [[nodiscard]] parsed_step parse_on(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_start_tls(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_drop(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_judge(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_correct(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_tolerant(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_wrong(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_informational(line_cursor& cursor);
 
 [[nodiscard]] std::string print(const line_step& s);
 [[nodiscard]] std::string print(const message_step& s);
@@ -75,6 +83,10 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] std::string print(const also_step& s);
 [[nodiscard]] std::string print(const drop_step& s);
 [[nodiscard]] std::string print(const on_step& s);
+[[nodiscard]] std::string print(const start_tls_step& s);
+[[nodiscard]] std::string print(const drop_rest_step& s);
+[[nodiscard]] std::string print(const judge_step& s);
+[[nodiscard]] std::string print(const rule_step& s);
 
 /// N or {=N}.
 [[nodiscard]] std::optional<number_or_use> parse_number_or_use(line_cursor& cursor, std::string_view what,

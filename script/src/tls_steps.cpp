@@ -49,9 +49,8 @@ parsed_step parse_start_tls(line_cursor& cursor) {
 
 std::string print(const start_tls_step& s) {
   std::string line = "start-tls";
-  const auto* found = std::find_if(identities.begin(), identities.end(), [&](const identity_name& each) {
-    return each.identity == s.identity;
-  });
+  const auto* found = std::find_if(identities.begin(), identities.end(),
+                                   [&](const identity_name& each) { return each.identity == s.identity; });
   if (found != identities.end()) {
     line.append(" as ").append(found->words);
   }

@@ -94,8 +94,19 @@ INSTANTIATE_TEST_SUITE_P(
     blocks, parse_error,
     testing::Values(
         row{"unknown_step", dialogue("logon\n"), "5:1: expected a step, found \"logon\""},
-        row{"later_step", dialogue("start-tls\n"),
-            "5:1: expected a step that this version has, found \"start-tls\""},
+        row{"start_tls_as_in_dialogue", dialogue("start-tls as expired\n"),
+            "5:21: expected the end of the line, found what only an \"on\" block can do"},
+        row{"rule_in_dialogue", dialogue("correct when reported success\n"),
+            "5:1: expected a step of a dialogue, found \"correct\""},
+        row{"secret_in_dialogue", dialogue("C: PASS {secret password}\n"),
+            "5:9: expected {secret NAME} in a recording only, found \"{secret password}\""},
+        row{"secret_without_name", recording("C: PASS {secret}\n"),
+            "3:9: expected a placeholder such as {any}, {number NAME}, {NAME} or {=NAME + 1}, found "
+            "\"{secret}\""},
+        row{"until_closed_in_dialogue", dialogue("repeat until closed\n  C: NOOP\n"),
+            "5:20: expected the end of the line, found what only an \"on\" block can do"},
+        row{"tail_in_dialogue", dialogue("cut every 1 in last 5 octets\n  C: NOOP\n"),
+            "5:29: expected the end of the line, found what only an \"on\" block can do"},
         row{"tab", dialogue("login\n\tC: A\n"), "6:1: expected spaces as indentation, found \"\\t\""},
         row{"first_step_indented", dialogue("  login\n"),
             "5:3: expected an indentation of 0 spaces, found 2"},
@@ -112,9 +123,11 @@ INSTANTIATE_TEST_SUITE_P(
         row{"override_in_dialogue", dialogue("answer\n"),
             "5:1: expected a step of a dialogue, found \"answer\""},
         row{"on_in_dialogue", dialogue("on NOOP\n"), "5:1: expected a step of a dialogue, found \"on\""},
-        row{"dialogue_in_overrides", overrides("login\n"), "4:1: expected \"on\", found \"login\""},
-        row{"line_in_overrides", overrides("S: +OK\n"), "4:1: expected \"on\", found \"S:\""},
-        row{"dialogue_behind_on", recording("on NOOP\nlogin\n"), "4:1: expected \"on\", found \"login\""},
+        row{"dialogue_in_overrides", overrides("login\n"),
+            "4:1: expected \"on\" or \"judge\", found \"login\""},
+        row{"line_in_overrides", overrides("S: +OK\n"), "4:1: expected \"on\" or \"judge\", found \"S:\""},
+        row{"dialogue_behind_on", recording("on NOOP\nlogin\n"),
+            "4:1: expected \"on\" or \"judge\", found \"login\""},
         row{"on_in_a_recording", recording("C: A\non NOOP\n"),
             "4:1: expected a step of a dialogue, found \"on\""},
         row{"login_in_on", overrides("on NOOP\n  login\n"),
@@ -131,8 +144,10 @@ INSTANTIATE_TEST_SUITE_P(
             "7:5: expected something that \"together\" can say, found \"login\""},
         row{"everywhere_without_reply", dialogue("cut everywhere\n  C: LIST\nS: +OK\n"),
             "5:1: expected in the block of \"cut everywhere\" what the server answers, found no S step"},
-        row{"everywhere_in_on", overrides("on NOOP\n  cut everywhere\n    answer\n"),
-            "5:17: expected \"cut at\" or \"cut every\" in an \"on\" block, found \"cut everywhere\""}),
+        row{"tail_of_one", overrides("on NOOP\n  cut every 1 in last 1 octets\n    answer\n"),
+            "5:23: expected a number of octets from 2 to 65536, found \"1\""},
+        row{"pause_of_nothing", overrides("on NOOP\n  cut every 1 pause 0s\n    answer\n"),
+            "5:23: expected a pause longer than nothing, found the end of the line"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -164,9 +179,9 @@ INSTANTIATE_TEST_SUITE_P(
             "5:4: expected a placeholder with its closing brace, found \"{any\""},
         row{"placeholder_empty", dialogue("S: {}\n"),
             "5:4: expected a placeholder such as {any}, {number NAME}, {NAME} or {=NAME + 1}, found \"{}\""},
-        row{"placeholder_kind", dialogue("S: {secret plain}\n"),
+        row{"placeholder_kind", dialogue("S: {hidden plain}\n"),
             "5:4: expected a placeholder such as {any}, {number NAME}, {NAME} or {=NAME + 1}, found "
-            "\"{secret plain}\""},
+            "\"{hidden plain}\""},
         row{"placeholder_name", dialogue("S: {number any}\n"),
             "5:4: expected a placeholder such as {any}, {number NAME}, {NAME} or {=NAME + 1}, found "
             "\"{number any}\""},
@@ -195,8 +210,8 @@ INSTANTIATE_TEST_SUITE_P(
             "5:22: expected each of these once, found \"lines\""},
         row{"message_lines", dialogue("S@ message 1 lines\n"),
             "5:19: expected a number of lines, found the end of the line"},
-        row{"message_percent", overrides("on RETR 1\n  S@ message 1 first 60%\n"),
-            "5:22: expected a number of octets, found \"60%\""},
+        row{"message_percent", overrides("on RETR 1\n  S@ message 1 first 60 %\n"),
+            "5:25: expected \"octets\", found \"%\""},
         row{"message_bend", overrides("on RETR 1\n  S@ message 1 backwards\n"),
             "5:16: expected \"headers\", \"lines\", \"first\", \"unstuffed\", \"with LF line ends\" or "
             "\"without final line end\", "
@@ -240,7 +255,7 @@ INSTANTIATE_TEST_SUITE_P(
             "5:12: expected a value: printable octets, or quoted, found \"{b}\""},
         row{"for_quoted", dialogue("for n in \"{b}\"\n"),
             "5:11: expected a value without placeholders (\\{ for a brace), found \"{\""},
-        row{"repeat", dialogue("repeat until closed\n"), "5:8: expected a number of times, found \"until\""},
+        row{"repeat", dialogue("repeat often\n"), "5:8: expected a number of times, found \"often\""},
         row{"repeat_times", dialogue("repeat 5\n"), "5:9: expected \"times\", found the end of the line"},
         row{"repeat_often", dialogue("repeat 1000001 times\n"),
             "5:8: expected a number of times from 0 to 1000000, found \"1000001\""},
@@ -273,8 +288,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"remember", dialogue("remember body x\n"), "5:15: expected \"as\", found \"x\""},
         row{"remember_not", dialogue("remember body as not\n"),
             "5:18: expected a name other than \"not\", found \"not\""},
-        row{"answer", overrides("on CAPA\n  answer with X\n"),
-            "5:10: expected the end of the line, found \"with\""},
+        row{"answer", overrides("on CAPA\n  answer by X\n"),
+            "5:10: expected the end of the line, found \"by\""},
         row{"also", overrides("on CAPA\n  also\n"), "5:7: expected a command, found the end of the line"},
         row{"remove", overrides("on CAPA\n  remove 1\n"), "5:10: expected \"message\", found \"1\""},
         row{"lock", overrides("on CAPA\n  keep it\n"), "5:8: expected \"lock\", found \"it\""},
@@ -282,6 +297,50 @@ INSTANTIATE_TEST_SUITE_P(
             "5:9: expected \"TRANSACTION\" or \"AUTHORIZATION\", found \"UPDATE\""}),
     name_of);
 
+INSTANTIATE_TEST_SUITE_P(
+    faults, parse_error,
+    testing::Values(
+        row{"no_such_identity", overrides("on STLS\n  start-tls as revoked\n"),
+            "5:16: expected \"self-signed\", \"expired\", \"another host\" or \"unknown issuer\", found "
+            "\"revoked\""},
+        row{"keeping_what", overrides("on STLS\n  start-tls keeping all\n"),
+            "5:21: expected \"octets in clear\", found \"all\""},
+        row{"share_over_100", overrides("on RETR 1\n  S@ message 1 first 101%\n"),
+            "5:22: expected a share from 0% to 100%, found \"101%\""},
+        row{"size_without_unit", overrides("on connect\n  repeat until closed or 64\n    S! \"A\"\n"),
+            "5:28: expected \"octets\", \"KiB\", \"MiB\" or \"GiB\", all of it below 16 EiB, found the end "
+            "of the "
+            "line"},
+        row{"with_nothing", overrides("on CAPA\n  answer with\n"),
+            "5:14: expected a capability: a word, or quoted, found the end of the line"},
+        row{"drop_what", overrides("on RETR\n  drop all\n"), "5:8: expected \"rest\", found \"all\""}),
+    name_of);
+INSTANTIATE_TEST_SUITE_P(
+    judge, parse_error,
+    testing::Values(
+        row{"rule_at_the_top", overrides("correct when reported success\n"),
+            "4:1: expected \"on\" or \"judge\", found \"correct\""},
+        row{"other_step", overrides("judge\n  answer\n"),
+            "5:3: expected \"correct\", \"tolerant\", \"wrong\" or \"informational\", found \"answer\""},
+        row{"nothing_to_judge_by", overrides("judge\n"),
+            "5:1: expected an indented block, found the end of the text"},
+        row{"no_such_fact", overrides("judge\n  wrong when bored\n"),
+            "5:14: expected delivered, deleted, reported, aborted before authentication, replies out of "
+            "step, "
+            "secret in clear, file, ended within, memory, disk or commands, found \"bored\""},
+        row{"delivered_how", overrides("judge\n  wrong when delivered 1 2\n"),
+            "5:27: expected \"exactly\", \"truncated\", \"altered\" or \"twice\", found the end of the line"},
+        row{"delivered_zero", overrides("judge\n  wrong when delivered 0 exactly\n"),
+            "5:24: expected a message-number, found \"0\""},
+        row{"deleted_what", overrides("judge\n  wrong when deleted\n"),
+            "5:21: expected \"all\" or message-numbers, found the end of the line"},
+        row{"memory_how", overrides("judge\n  wrong when memory = 1 MiB\n"),
+            "5:21: expected \"<\" or \">\", found \"=\""},
+        row{"half_a_list", overrides("judge\n  wrong when deleted 1,\n"),
+            "5:24: expected delivered, deleted, reported, aborted before authentication, replies out of "
+            "step, "
+            "secret in clear, file, ended within, memory, disk or commands, found the end of the line"}),
+    name_of);
 INSTANTIATE_TEST_SUITE_P(
     on, parse_error,
     testing::Values(
@@ -300,7 +359,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"guard", overrides("on LIST bare 1\n"),
             "4:14: expected a guard: when, after, use, from, session or longer than, found \"1\""},
         row{"when", overrides("on LIST when full\n"),
-            "4:14: expected AUTHORIZATION, TRANSACTION, deleted, not deleted, empty or lower case, found "
+            "4:14: expected AUTHORIZATION, TRANSACTION, deleted, not deleted, empty, pipelined or lower "
+            "case, found "
             "\"full\""},
         row{"when_not", overrides("on LIST when not empty\n"), "4:18: expected \"deleted\", found \"empty\""},
         row{"when_lower", overrides("on LIST when lower\n"),

@@ -35,6 +35,9 @@ class generator {
     for (std::uint64_t i = number(1, 5); i > 0; --i) {
       s.steps.push_back({{}, overrides ? step_kind(on()) : dialogue_step(3)});
     }
+    if (overrides && chance(2)) {
+      s.steps.push_back({{}, judge()});
+    }
     return s;
   }
 
@@ -167,9 +170,13 @@ class generator {
   }
 
   template <class Body>
-  step_kind loop(Body body) {
+  step_kind loop(bool on_block, Body body) {
+    if (on_block && chance(4)) {
+      const std::uint64_t octets = chance(2) ? 0 : number(1, UINT64_MAX);
+      return repeat_step{0, true, octets, body()};
+    }
     if (chance(3)) {
-      return repeat_step{number(0, 1'000'000), body()};
+      return repeat_step{number(0, 1'000'000), false, 0, body()};
     }
     for_step s{name(), chance(2), {}, {}};
     for (std::uint64_t i = s.maildrop ? 0 : number(1, 3); i > 0; --i) {
@@ -179,13 +186,18 @@ class generator {
     return s;
   }
 
-  step_kind cut(bool everywhere, block body) {
-    const auto mode = everywhere ? pick(cut_mode::at, cut_mode::every, cut_mode::everywhere)
-                                 : pick(cut_mode::at, cut_mode::every);
-    if (mode == cut_mode::everywhere) {
+  step_kind cut(bool on_block, block body) {
+    cut_step s;
+    s.mode = pick(cut_mode::at, cut_mode::every, cut_mode::everywhere);
+    if (s.mode != cut_mode::everywhere) {
+      s.octets = number(1, UINT64_MAX);
+    } else if (!on_block) {
       body.push_back({{}, expect_close_step{}});
     }
-    return cut_step{mode, mode == cut_mode::everywhere ? 0 : number(1, UINT64_MAX), std::move(body)};
+    s.tail = on_block && chance(2) ? number(2, 65'536) : 0;
+    s.pause = chance(2) ? duration() : milliseconds{};
+    s.body = std::move(body);
+    return s;
   }
 
   step_kind dialogue_step(std::size_t depth) {
@@ -202,7 +214,7 @@ class generator {
       case 3:
         return line_step{speaker::server, line_form::body_end, {}};
       case 4: {
-        message_step s{which(1), false, {}, {}, false, false, false};
+        message_step s{.number = which(1)};
         s.headers_only = chance(2);
         s.lines = s.headers_only || chance(2) ? std::nullopt : std::optional(which(0));
         return s;
@@ -210,7 +222,7 @@ class generator {
       case 5:
         return pick<step_kind>(login_step{false}, login_step{true}, expect_nothing_step{duration()},
                                expect_close_step{}, close_step{false}, close_step{true},
-                               wait_step{duration()});
+                               wait_step{duration()}, tls(false));
       case 6:
         return check();
       case 7:
@@ -220,12 +232,75 @@ class generator {
       case 9:
         return together_step{said_lines()};
       case 10:
-        return cut(true, inner());
+        return cut(false, inner());
       case 11:
-        return loop(inner);
+        return loop(false, inner);
       default:
         return if_step{static_cast<condition_kind>(number(0, 3)), inner()};
     }
+  }
+
+  step_kind answer() {
+    answer_step s{.kind = static_cast<answer_kind>(number(0, 2))};
+    if (s.kind == answer_kind::answer) {
+      for (auto* const names : {&s.with, &s.without}) {
+        for (std::uint64_t i = chance(2) ? number(1, 3) : 0; i > 0; --i) {
+          names->push_back(pick<std::string>(octets(), "without", "EXPIRE 7", name()));
+        }
+      }
+    }
+    return s;
+  }
+  start_tls_step tls(bool on_block) {
+    return on_block ? start_tls_step{static_cast<sansio::tls_identity>(number(0, 4)), chance(2)}
+                    : start_tls_step{};
+  }
+
+  fact random_fact() {
+    fact f;
+    f.kind = static_cast<fact_kind>(number(0, 19));
+    switch (f.kind) {
+      case fact_kind::delivered:
+      case fact_kind::delivered_without:
+      case fact_kind::truncated:
+      case fact_kind::altered:
+      case fact_kind::twice:
+      case fact_kind::deleted:
+        f.all = chance(2);
+        for (std::uint64_t i = f.all ? 0 : number(1, 3); i > 0; --i) {
+          f.numbers.push_back(number(1, UINT32_MAX));
+        }
+        break;
+      case fact_kind::file_exists:
+        f.path = text(speech::said);
+        break;
+      case fact_kind::ended_within:
+        f.time = duration();
+        break;
+      case fact_kind::memory_below:
+      case fact_kind::memory_above:
+      case fact_kind::disk_below:
+      case fact_kind::disk_above:
+        f.amount = number(1, UINT32_MAX) << pick(10U, 20U, 30U);
+        break;
+      case fact_kind::commands_above:
+        f.amount = number(1, UINT32_MAX);
+        break;
+      default:
+        break;
+    }
+    return f;
+  }
+  judge_step judge() {
+    judge_step s;
+    for (std::uint64_t i = number(1, 3); i > 0; --i) {
+      rule_step rule{static_cast<judgement>(number(0, 3)), {}};
+      for (std::uint64_t k = number(1, 3); k > 0; --k) {
+        rule.facts.push_back(random_fact());
+      }
+      s.body.push_back({{}, std::move(rule)});
+    }
+    return s;
   }
 
   step_kind override_step(std::size_t depth) {
@@ -238,12 +313,17 @@ class generator {
       case 1:
         return line_step{speaker::server, line_form::body_end, {}};
       case 2: {
-        message_step s{which(1), chance(2), {}, {}, chance(2), chance(2), chance(2)};
+        message_step s{.number = which(1),
+                       .headers_only = chance(2),
+                       .unstuffed = chance(2),
+                       .lf_line_ends = chance(2),
+                       .no_final_line_end = chance(2)};
         s.octets = chance(2) ? std::optional(number(0, UINT64_MAX)) : std::nullopt;
+        s.percent = !s.octets && chance(2) ? std::optional(number(0, 100)) : std::nullopt;
         return s;
       }
       case 3:
-        return answer_step{static_cast<answer_kind>(number(0, 2))};
+        return answer();
       case 4: {
         pattern command = text(speech::said);
         command.pieces.insert(command.pieces.begin(), {piece_kind::literal, "DELE ", 0});
@@ -259,17 +339,18 @@ class generator {
         return drop_step{action, numbered ? which(1) : number_or_use{}};
       }
       case 6:
-        return pick<step_kind>(close_step{false}, close_step{true}, wait_step{duration()});
+        return pick<step_kind>(close_step{false}, close_step{true}, wait_step{duration()}, drop_rest_step{},
+                               tls(true));
       case 7:
-        return loop(inner);
+        return loop(true, inner);
       default:
-        return cut(false, inner());
+        return cut(true, inner());
     }
   }
 
   guard random_guard() {
     guard g;
-    g.kind = static_cast<guard_kind>(number(0, 10));
+    g.kind = static_cast<guard_kind>(number(0, 11));
     switch (g.kind) {
       case guard_kind::state:
         g.state = pick(parser::session_state::authorization, parser::session_state::transaction);

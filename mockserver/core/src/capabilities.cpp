@@ -79,11 +79,22 @@ std::optional<capability> find_capability(std::string_view name) noexcept {
 
 reply list_capabilities(const session_data& session) {
   std::string lines;
+  const script::answer_step* const changes = session.answered_as;
+  const auto is_left_out = [&](std::string_view name) {
+    return changes != nullptr && std::ranges::any_of(changes->without, [&](const std::string& each) {
+             return is_same_keyword(each, name);
+           });
+  };
   for (std::size_t i = 0; i < capability_count; ++i) {
     const auto what = static_cast<capability>(i);
-    if (is_chosen(session, what) && is_possible(session, what)) {
+    if (is_chosen(session, what) && is_possible(session, what) && !is_left_out(name_of(what))) {
       const std::string line = std::string(name_of(what)) + arguments_of(session, what);
       static_cast<void>(parser::append_capability(lines, line));  // one that can't be said isn't
+    }
+  }
+  if (changes != nullptr) {
+    for (const std::string& line : changes->with) {
+      static_cast<void>(parser::append_capability(lines, line));
     }
   }
   parser::append_body_end(lines);

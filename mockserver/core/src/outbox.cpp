@@ -1,10 +1,15 @@
 #include "outbox.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace popquiz::mockserver {
 
 void outbox::say(std::string_view octets) {
+  append(tail_ == 0 ? octets : hold_back(octets));
+}
+
+void outbox::append(std::string_view octets) {
   if (octets.empty()) {
     return;
   }
@@ -16,7 +21,29 @@ void outbox::say(std::string_view octets) {
   count(octets.size());
 }
 
+/// Says what was held back before `octets` and can't be of the tail any more, and holds back the end of
+/// `octets`. What is left of it is to be said behind that.
+std::string_view outbox::hold_back(std::string_view octets) {
+  const std::size_t kept = std::min(octets.size(), tail_);
+  const std::size_t room = tail_ - kept;  // of the tail, for what was held back before
+  if (held_.size() > room) {
+    append(std::string_view(held_).substr(0, held_.size() - room));
+    held_.erase(0, held_.size() - room);
+  }
+  const std::string_view front = octets.substr(0, octets.size() - kept);
+  // Where there is a front the tail is all new, and nothing is held any more.
+  held_.append(octets.substr(front.size()));
+  return front;
+}
+
 void outbox::lend(std::string_view octets) {
+  if (tail_ != 0) {
+    octets = hold_back(octets);
+    if (octets.size() < copy_limit) {
+      append(octets);
+      return;
+    }
+  }
   if (octets.size() < copy_limit) {
     say(octets);
     return;
@@ -26,11 +53,28 @@ void outbox::lend(std::string_view octets) {
   count(octets.size());
 }
 
-void outbox::begin_cuts(script::cut_mode how, std::uint64_t octets) noexcept {
-  cut_.reset();
+void outbox::begin_cuts(script::cut_mode how, std::uint64_t octets, std::size_t tail,
+                        std::chrono::milliseconds pause) {
+  end_cuts();
+  pause_ = pause;
+  tail_ = tail;
   if (octets != 0) {
-    cut_ = cutting{how, octets, octets};
+    (tail == 0 ? cut_ : tail_cut_) = cutting{how, octets, octets};
   }
+}
+
+void outbox::end_cuts() {
+  cut_.reset();
+  tail_ = 0;
+  if (!held_.empty()) {
+    if (octets_ != 0) {
+      cuts_.push_back(octets_);  // the tail is a segment of its own, or several
+    }
+    cut_ = std::exchange(tail_cut_, std::nullopt);
+    append(std::exchange(held_, {}));
+    cut_.reset();
+  }
+  tail_cut_.reset();
 }
 
 void outbox::count(std::size_t octets) {
@@ -74,11 +118,16 @@ void outbox::segment_written() noexcept {
   written_ = segment_end();
   ++next_cut_;
   if (written_ == octets_) {
-    clear();
+    forget_written();
   }
 }
 
 void outbox::clear() noexcept {
+  forget_written();
+  held_.clear();
+}
+
+void outbox::forget_written() noexcept {
   text_.clear();
   parts_.clear();
   pieces_.clear();

@@ -2,6 +2,7 @@
 
 #include <popquiz/script/script.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -25,10 +26,15 @@ class outbox {
   /// true afterwards.
   void lend(std::string_view octets);
 
-  /// What is said from now on is cut into segments: once behind so many octets, or behind each so many. 0:
-  /// not.
-  void begin_cuts(script::cut_mode how, std::uint64_t octets) noexcept;
-  void end_cuts() noexcept { cut_.reset(); }
+  /// What is said from now on is cut into segments: once behind so many octets, or behind each so many (0:
+  /// not). `tail` not 0: only the last so many octets of what is said until end_cuts(), which are held back
+  /// until then, and go as a segment of their own; `octets` then counts from where they begin.
+  void begin_cuts(script::cut_mode how, std::uint64_t octets, std::size_t tail = 0,
+                  std::chrono::milliseconds pause = {});
+  void end_cuts();
+
+  /// How long to wait between two segments of the cuts begun last; 0: as long as keeps them apart.
+  [[nodiscard]] std::chrono::milliseconds pause() const noexcept { return pause_; }
 
   [[nodiscard]] bool lent() const noexcept { return lent_; }
   [[nodiscard]] bool empty() const noexcept { return octets_ == 0; }
@@ -56,6 +62,9 @@ class outbox {
 
   [[nodiscard]] std::size_t segment_end() const noexcept;
   void count(std::size_t octets);
+  void append(std::string_view octets);
+  [[nodiscard]] std::string_view hold_back(std::string_view octets);
+  void forget_written() noexcept;
 
   std::string text_;
   std::vector<part> parts_;
@@ -65,6 +74,10 @@ class outbox {
   std::size_t octets_ = 0;
   std::size_t written_ = 0;
   std::optional<cutting> cut_;
+  std::optional<cutting> tail_cut_;  // of held_, once it is let go
+  std::string held_;
+  std::size_t tail_ = 0;  // what is held back at most; 0: nothing
+  std::chrono::milliseconds pause_{};
   bool lent_ = false;
 };
 

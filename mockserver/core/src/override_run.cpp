@@ -26,6 +26,7 @@ struct overloaded : Handlers... {
 override_run::override_run(const script::on_step& block, script::variables captures,
                            const parser::command_view* command, session_data& session, outbox& out)
     : session_(session), out_(out) {
+  variables_ = session.server.settings().names;
   variables_["timestamp"] = session.timestamp;
   if (command != nullptr) {
     command_ = *command;
@@ -74,7 +75,18 @@ run_need override_run::take(const script::step& s) {
             duration_ = pause.duration;
             return run_need::wait;
           },
+          [&](const script::start_tls_step& how) {
+            tls_how_ = how;
+            return run_need::start_tls;
+          },
+          [&](const script::drop_rest_step&) { return run_need::drop_rest; },
           [&](const script::answer_step& a) {
+            answer_how_ = &a;
+            const bool is_capa =
+                command_ && command_->info != nullptr && command_->info->id == parser::verb::capa;
+            if (!is_capa && (!a.with.empty() || !a.without.empty())) {
+              return fail("only CAPA is answered with or without capabilities");
+            }
             return a.kind == answer_kind::answer    ? run_need::answer
                    : a.kind == answer_kind::perform ? run_need::perform
                                                     : run_need::proceed;
@@ -93,7 +105,12 @@ run_need override_run::take(const script::step& s) {
             return run_need::proceed;
           },
           [&](const script::repeat_step& loop) {
-            frames_.push_back({.steps = &loop.body, .at = loop.body.size(), .rounds_left = loop.times});
+            frames_.push_back({.steps = &loop.body,
+                               .at = loop.body.size(),
+                               .rounds_left = loop.times,
+                               .until_closed = loop.until_closed ? &loop : nullptr,
+                               .said_before = said_,
+                               .said_by_round = UINT64_MAX});
             return run_need::proceed;
           },
           // All that a block says leaves together, unless it is cut.
@@ -101,14 +118,33 @@ run_need override_run::take(const script::step& s) {
             frames_.push_back({.steps = &together.body});
             return run_need::proceed;
           },
-          [&](const script::cut_step& cut) {
-            frames_.push_back({.steps = &cut.body, .cuts = true});
-            out_.begin_cuts(cut.mode, cut.octets);
-            return run_need::proceed;
-          },
+          [&](const script::cut_step& cut) { return take_cut(cut); },
           [&](const auto&) { return fail("an `on` block can't do this step"); },
       },
       s.what);
+}
+
+run_need override_run::take_cut(const script::cut_step& cut) {
+  frames_.push_back({.steps = &cut.body, .cuts = true});
+  script::cut_mode how = cut.mode;
+  std::uint64_t octets = cut.octets;
+  auto tail = static_cast<std::size_t>(cut.tail);
+  if (how == script::cut_mode::everywhere) {
+    // One place a use: with a tail, that shrinks, and is cut off.
+    const std::uint64_t use = session_.server.count_cut(cut);
+    how = script::cut_mode::at;
+    octets = tail == 0 ? use : 0;
+    tail -= tail == 0 ? 0 : static_cast<std::size_t>((use - 1) % tail);
+  }
+  out_.begin_cuts(how, octets, tail, cut.pause);
+  return run_need::proceed;
+}
+
+/// Whether `repeat until closed` has another round: one that says nothing would go on for ever.
+bool override_run::goes_on(frame& f) const {
+  const bool said_something = said_ != f.said_by_round;
+  f.said_by_round = said_;
+  return said_something && (f.until_closed->octets == 0 || said_ - f.said_before < f.until_closed->octets);
 }
 
 run_need override_run::take_line(const script::line_step& line) {
@@ -150,6 +186,10 @@ run_need override_run::take_message(const script::message_step& message) {
   }
   message_bends bends;
   bends.octets = message.octets;
+  if (message.percent) {
+    const std::uint64_t size = session_.drop->octets(*number);
+    bends.octets = size / 100 * *message.percent + size % 100 * *message.percent / 100;
+  }
   bends.unstuffed = message.unstuffed;
   bends.lf_line_ends = message.lf_line_ends;
   bends.no_final_line_end = message.no_final_line_end;
@@ -185,7 +225,11 @@ run_need override_run::fail(std::string why) {
 }
 
 bool override_run::begin_next_round(frame& f) {
-  if (f.loop == nullptr) {
+  if (f.until_closed != nullptr) {
+    if (!goes_on(f)) {
+      return false;
+    }
+  } else if (f.loop == nullptr) {
     if (f.rounds_left == 0) {
       return false;
     }
@@ -250,6 +294,7 @@ void override_run::say(std::string_view octets) {
   if (first_said_.empty()) {
     first_said_ = octets.substr(0, octets.starts_with("-") ? 4 : 3);
   }
+  said_ += octets.size();
   out_.say(octets);
 }
 

@@ -22,16 +22,18 @@ class outbox;
 
 /// What the run of an `on` block asks of its session next.
 enum class run_need : std::uint8_t {
-  proceed,   ///< call step() again
-  finished,  ///< the block is at its end
-  answer,    ///< do and say what the reference server does
-  perform,   ///< do it unheard
-  also,      ///< run the command line text() unheard
-  body,      ///< send take_body(), then step() again
-  wait,      ///< send what was said, then let duration() pass
-  close,     ///< send what was said, then close
-  reset,     ///< the same, abortively
-  problem,   ///< text() says what can't be done
+  proceed,    ///< call step() again
+  finished,   ///< the block is at its end
+  answer,     ///< do and say what the reference server does
+  perform,    ///< do it unheard
+  also,       ///< run the command line text() unheard
+  body,       ///< send take_body(), then step() again
+  wait,       ///< send what was said, then let duration() pass
+  start_tls,  ///< send what was said, then shake hands as tls_how() says
+  drop_rest,  ///< throw away what was read behind the command
+  close,      ///< send what was said, then close
+  reset,      ///< the same, abortively
+  problem,    ///< text() says what can't be done
 };
 
 /// Walks through the steps of an `on` block. What is said goes to the outbox; everything that is the
@@ -49,6 +51,9 @@ class override_run {
   [[nodiscard]] script::location where() const noexcept { return where_; }
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   [[nodiscard]] std::chrono::milliseconds duration() const noexcept { return duration_; }
+  [[nodiscard]] const script::start_tls_step& tls_how() const noexcept { return tls_how_; }
+  /// How to answer. Valid as long as the script.
+  [[nodiscard]] const script::answer_step* answer_how() const noexcept { return answer_how_; }
   [[nodiscard]] std::unique_ptr<reply_body> take_body() noexcept { return std::move(body_); }
   [[nodiscard]] const std::optional<parser::command_view>& command() const noexcept { return command_; }
 
@@ -66,11 +71,16 @@ class override_run {
     const script::for_step* loop = nullptr;
     std::uint64_t round = 0;  // loop: the next value's index, or message-number
     bool cuts = false;        // what it says is cut into segments
+    const script::repeat_step* until_closed = nullptr;
+    std::uint64_t said_before = 0;  // until_closed: said() when the loop began, and when the round did
+    std::uint64_t said_by_round = 0;
   };
 
   [[nodiscard]] run_need take(const script::step& s);
   [[nodiscard]] run_need take_line(const script::line_step& line);
   [[nodiscard]] run_need take_message(const script::message_step& message);
+  [[nodiscard]] run_need take_cut(const script::cut_step& cut);
+  [[nodiscard]] bool goes_on(frame& f) const;
   [[nodiscard]] run_need take_drop_action(const script::drop_step& action);
   [[nodiscard]] run_need fail(std::string why);
 
@@ -90,6 +100,9 @@ class override_run {
   std::string text_;
   script::location where_;
   std::chrono::milliseconds duration_{};
+  script::start_tls_step tls_how_;
+  const script::answer_step* answer_how_ = nullptr;
+  std::uint64_t said_ = 0;  // octets
   std::unique_ptr<reply_body> body_;
 };
 

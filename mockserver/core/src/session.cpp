@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace popquiz::mockserver {
 namespace {
@@ -63,7 +64,7 @@ void session::take(sansio::io_result last) {
   asked_ = action_kind::none;
   if (asked == action_kind::write) {
     out_.segment_written();
-    segment_due_ = deadline(now_, segment_pause);
+    segment_due_ = deadline(now_, std::max(segment_pause, out_.pause()));
     if (answering_) {
       idle_since_ = now_;
     }
@@ -75,6 +76,7 @@ void session::take(sansio::io_result last) {
       } else if (asked == action_kind::handshake) {
         data_.enter_tls();
         idle_since_ = now_;
+        take_back_clear_octets();
       }
       return;
     case io_status::end_of_stream:
@@ -100,6 +102,17 @@ void session::take(sansio::io_result last) {
       lose(close_kind::abortive, false);
       return;
   }
+}
+
+/// `keeping octets in clear`: what was read before the handshake is read once more.
+void session::take_back_clear_octets() {
+  const auto into = in_.prepare();
+  const std::size_t octets = std::min(into.size(), kept_clear_.size());
+  std::copy_n(kept_clear_.begin(), octets, into.begin());
+  if (octets != 0) {
+    in_.commit(octets);
+  }
+  kept_clear_.clear();
 }
 
 void session::take_timeout() {
@@ -211,9 +224,15 @@ next_action session::handshake() {
   asked_ = action_kind::handshake;
   data_.tls_is_next = false;
   // Whoever can write into the clear connection could put commands behind STLS (CVE-2011-0411).
+  kept_clear_ = data_.tls_how.keeps_clear_octets ? std::string(in_.data()) : std::string();
+  drop_rest();
+  const sansio::tls_identity identity = std::exchange(data_.tls_how, {}).identity;
+  return sansio::tls_handshake{*in_.drained(), deadline(now_, data_.transport.handshake_timeout), identity};
+}
+
+void session::drop_rest() {
   in_.consume(in_.data().size());
   commands_ = parser::command_parser(settings_.commands);
-  return sansio::tls_handshake{*in_.drained(), deadline(now_, data_.transport.handshake_timeout)};
 }
 
 next_action session::close() {

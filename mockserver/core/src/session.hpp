@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace popquiz::mockserver {
 
@@ -36,6 +37,8 @@ class session final : public sansio::any_machine {
   void advance_body();
   [[nodiscard]] std::optional<sansio::next_action> advance_run();
   void answer_for_run(bool heard);
+  /// Notes what the block asked for that can't be done, and ends the session.
+  void fail_run(const std::string& why);
   void end_run();
 
   void greet();
@@ -57,6 +60,9 @@ class session final : public sansio::any_machine {
   [[nodiscard]] sansio::next_action write();
   [[nodiscard]] sansio::next_action wait(sansio::time_point until);
   [[nodiscard]] sansio::next_action handshake();
+  void take_back_clear_octets();
+  /// Throws away what was read and not yet answered.
+  void drop_rest();
   [[nodiscard]] sansio::next_action close();
 
   const server_settings& settings_;
@@ -77,6 +83,7 @@ class session final : public sansio::any_machine {
   action_kind asked_ = action_kind::none;
   bool answering_ = false;  // what is in the outbox answers commands
   bool mute_ = false;       // nobody is there to hear
+  std::string kept_clear_;  // what runs inside TLS although it came before, for `keeping octets in clear`
 };
 
 }  // namespace popquiz::mockserver

@@ -6,6 +6,7 @@
 
 #include <popquiz/parser/command_table.hpp>
 #include <popquiz/sansio/next_action.hpp>
+#include <popquiz/script/script.hpp>
 
 #include <array>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct session_data {
 
   bool in_tls = false;                      ///< what is said now goes through TLS
   bool tls_is_next = false;                 ///< STLS was answered +OK, the handshake has yet to begin
+  script::start_tls_step tls_how;           ///< and how
   tls_facts tls;                            ///< once in TLS
   bool utf8 = false;                        ///< UTF8 was answered +OK
   std::unique_ptr<auth_exchange> exchange;  ///< between AUTH and its reply
@@ -40,7 +42,9 @@ struct session_data {
   parser::session_state state = parser::session_state::authorization;
   std::string user;   ///< whom the last successful USER named
   std::string named;  ///< whom the last USER or APOP named, whatever the answer: for `enter TRANSACTION`
-  std::optional<opened_maildrop> drop;                 ///< set in TRANSACTION
+  std::optional<opened_maildrop> drop;  ///< set in TRANSACTION
+  bool more_waits = false;              ///< a line lies behind the command that is being answered
+  const script::answer_step* answered_as = nullptr;    ///< `answer with …`, while that is made
   bool entered_transaction = false;                    ///< `on login` has yet to run
   bool ignore_lock = false;                            ///< `ignore lock`: for the next login
   std::array<bool, parser::verb_count> answered_ok{};  ///< verbs that were ever answered +OK

@@ -34,6 +34,7 @@ bool session::take_command() {
       row != nullptr && (row->id == verb::user || row->id == verb::apop)) {
     data_.named = found.command.first;
   }
+  data_.more_waits = in_.data().find('\n') != std::string_view::npos;
   script::variables captures;
   if (const auto* block = matcher_.find({on_event::command, &found.command}, data_, captures)) {
     run_.emplace(*block, std::move(captures), &found.command, data_, out_);
@@ -116,13 +117,23 @@ std::optional<sansio::next_action> session::advance_run() {
     case run_need::body:
       body_ = run_->take_body();
       break;
+    case run_need::start_tls:
+      if (!data_.transport.has_tls || data_.in_tls) {
+        fail_run(data_.in_tls ? "TLS is in use already" : "this server has no TLS to start");
+        break;
+      }
+      data_.tls_how = run_->tls_how();
+      data_.tls_is_next = true;
+      break;
+    case run_need::drop_rest:
+      drop_rest();
+      break;
     case run_need::wait:
       waiting_ = deadline(now_, run_->duration());
       break;
     case run_need::problem:
-      data_.server.note_problem(overrides_->file + ":" + std::to_string(run_->where().line) + ": " +
-                                run_->text());
-      [[fallthrough]];
+      fail_run(run_->text());
+      break;
     case run_need::reset:
     case run_need::close:
       end_run();
@@ -132,7 +143,14 @@ std::optional<sansio::next_action> session::advance_run() {
   return std::nullopt;
 }
 
+void session::fail_run(const std::string& why) {
+  data_.server.note_problem(overrides_->file + ":" + std::to_string(run_->where().line) + ": " + why);
+  end_run();
+  closing_ = close_kind::abortive;
+}
+
 void session::answer_for_run(bool heard) {
+  data_.answered_as = run_->answer_how();
   if (run_->command()) {
     const bool ok = run_reference(*run_->command(), heard);
     if (heard) {
@@ -141,6 +159,7 @@ void session::answer_for_run(bool heard) {
   } else if (heard && run_event_ == on_event::connect) {
     say_status(out_, greeting(data_));
   }
+  data_.answered_as = nullptr;
 }
 
 void session::end_run() {

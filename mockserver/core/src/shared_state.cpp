@@ -88,6 +88,7 @@ std::shared_ptr<account> reference_server::shared_state::first_account() const {
 void reference_server::shared_state::set_overrides(std::shared_ptr<const script::script> overrides) {
   overrides_ = std::move(overrides);
   sessions_ = 0;
+  cuts_.clear();
   kept_.clear();
   problem_.clear();
 }

@@ -69,6 +69,9 @@ class reference_server::shared_state {
   /// Counts one session more; its number since the overrides were set, from 1.
   [[nodiscard]] std::uint64_t count_session() noexcept { return ++sessions_; }
 
+  /// Counts one use more of a `cut everywhere`; which it is since the overrides were set, from 1.
+  [[nodiscard]] std::uint64_t count_cut(const script::cut_step& cut) { return ++cuts_[&cut]; }
+
   /// A timestamp for one greeting, angle brackets included; empty when APOP is off (RFC 1939 §7).
   [[nodiscard]] std::string make_timestamp();
 
@@ -86,6 +89,7 @@ class reference_server::shared_state {
   std::vector<maildrop_lock> kept_;
   std::string problem_;
   std::uint64_t sessions_ = 0;
+  std::map<const script::cut_step*, std::uint64_t> cuts_;
   std::uint64_t timestamps_ = 0;
 };
 

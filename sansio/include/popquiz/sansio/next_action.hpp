@@ -32,10 +32,15 @@ struct write {
   time_point deadline = no_deadline;
 };
 
+/// Which certificate a server shows. All but `ordinary` are wrong in one way each.
+enum class tls_identity : std::uint8_t { ordinary, self_signed, expired, other_host, unknown_issuer };
+inline constexpr std::size_t tls_identity_count = 5;
+
 /// Begin TLS on this connection, in the role the engine was made for (RFC 2595 §4).
 struct tls_handshake {
   plaintext_drained proof;
   time_point deadline = no_deadline;
+  tls_identity identity = tls_identity::ordinary;  ///< server only
 };
 
 /// Come back at `when`, having read nothing.

@@ -18,7 +18,7 @@ enum class judgement : std::uint8_t {
 
 /// Things that can be observed of a client, from outside.
 enum class fact_kind : std::uint8_t {
-  delivered,          ///< `delivered 1 2 exactly`, `delivered all exactly`: these and no others, octet for octet
+  delivered,  ///< `delivered 1 2 exactly`, `delivered all exactly`: these and no others, octet for octet
   delivered_nothing,  ///< `delivered nothing`
   delivered_without,  ///< `delivered without 1`: all but these, octet for octet
   truncated,          ///< `delivered 1 truncated`: it delivered a beginning of it

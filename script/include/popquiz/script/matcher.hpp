@@ -12,6 +12,9 @@ namespace popquiz::script {
 /// Captured and predefined texts by name.
 using variables = std::map<std::string, std::string, std::less<>>;
 
+/// The variable that holds what {secret NAME} stands for: no other placeholder can name it.
+[[nodiscard]] std::string secret_name(std::string_view name);
+
 /// Whether `text` matches `p` wholly; captures are stored in `vars` on success only. A placeholder
 /// takes as little as it can, with bounded backtracking: O(pieces x octets).
 [[nodiscard]] bool match_exact(const pattern& p, std::string_view text, variables& vars);

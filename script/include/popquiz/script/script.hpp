@@ -1,7 +1,9 @@
 #pragma once
 
 #include <popquiz/parser/command_table.hpp>
+#include <popquiz/sansio/next_action.hpp>
 #include <popquiz/script/expression.hpp>
+#include <popquiz/script/judgement.hpp>
 #include <popquiz/script/pattern.hpp>
 
 #include <chrono>
@@ -55,12 +57,16 @@ struct number_or_use {
 /// `S@ message N` and what is left out or bent of it. As expectation: the body equals it, octet for octet.
 struct message_step {
   number_or_use number;
-  bool headers_only = false;            ///< `headers`: up to and with the blank line
-  std::optional<number_or_use> lines;   ///< `lines K`: headers, blank line and K lines of the body
-  std::optional<std::uint64_t> octets;  ///< `first K octets`: cut there, no terminator (said only)
-  bool unstuffed = false;               ///< `unstuffed`: said without byte-stuffing
-  bool lf_line_ends = false;            ///< `with LF line ends` (said only)
-  bool no_final_line_end = false;       ///< `without final line end` (said only): nor a terminator
+  bool headers_only = false;  ///< `headers`: up to and with the blank line
+  std::optional<number_or_use> lines =
+      std::nullopt;  ///< `lines K`: headers, blank line and K lines of the body
+  std::optional<std::uint64_t> octets =
+      std::nullopt;  ///< `first K octets`: cut there, no terminator (said only)
+  std::optional<std::uint64_t> percent =
+      std::nullopt;                ///< `first P%`: the same, of the octets that LIST tells
+  bool unstuffed = false;          ///< `unstuffed`: said without byte-stuffing
+  bool lf_line_ends = false;       ///< `with LF line ends` (said only)
+  bool no_final_line_end = false;  ///< `without final line end` (said only): nor a terminator
   friend bool operator==(const message_step&, const message_step&) = default;
 };
 
@@ -97,11 +103,14 @@ struct together_step {  ///< `together`: what the block says leaves as one segme
 enum class cut_mode : std::uint8_t {
   at,          ///< `cut at K`: one cut behind octet K
   every,       ///< `cut every K`: a cut behind each K octets
-  everywhere,  ///< `cut everywhere`: the block once for each possible single cut of its first said line
+  everywhere,  ///< `cut everywhere`: a dialogue's block once for each possible single cut of its first said
+               ///< line; an `on` block's is cut behind octet 1 in its first use on the server, and so on
 };
 struct cut_step {
   cut_mode mode = cut_mode::everywhere;
   std::uint64_t octets = 0;
+  std::uint64_t tail = 0;  ///< `in last 12 octets`: of what the block says, only these are cut; 0: all
+  milliseconds pause{};    ///< `pause 20ms`: between the segments; 0: as short as keeps them apart
   std::vector<step> body;
   friend bool operator==(const cut_step&, const cut_step&) = default;
 };
@@ -112,8 +121,10 @@ struct for_step {  ///< `for NAME in maildrop` | `for NAME in "a" "b" 3`
   std::vector<step> body;
   friend bool operator==(const for_step&, const for_step&) = default;
 };
-struct repeat_step {  ///< `repeat 100 times`
+struct repeat_step {  ///< `repeat 100 times` | `repeat until closed` | `repeat until closed or 64 MiB`
   std::uint64_t times = 0;
+  bool until_closed = false;  ///< until the peer has gone, or the block has said nothing
+  std::uint64_t octets = 0;   ///< until_closed: or so many octets were said; 0: no end
   std::vector<step> body;
   friend bool operator==(const repeat_step&, const repeat_step&) = default;
 };
@@ -159,6 +170,15 @@ struct differ_step {  ///< `check {=a} differs from {=b}` | `check {=a} is {=b}`
   friend bool operator==(const differ_step&, const differ_step&) = default;
 };
 
+// ---- Either -----------------------------------------------------------------------------------
+
+/// `start-tls`: the handshake, in the role of whose side the script is on.
+struct start_tls_step {
+  sansio::tls_identity identity = sansio::tls_identity::ordinary;  ///< `as expired`: said only
+  bool keeps_clear_octets = false;  ///< `keeping octets in clear`: what came before runs inside TLS (a fault)
+  friend bool operator==(const start_tls_step&, const start_tls_step&) = default;
+};
+
 // ---- Overrides of the reference server (`on` blocks) ----------------------------------------------
 
 enum class answer_kind : std::uint8_t {
@@ -168,7 +188,13 @@ enum class answer_kind : std::uint8_t {
 };
 struct answer_step {
   answer_kind kind = answer_kind::answer;
+  std::vector<std::string> with = {};     ///< `answer with "EXPIRE 7"`: lines more of CAPA
+  std::vector<std::string> without = {};  ///< `answer without TOP`: capabilities less
   friend bool operator==(const answer_step&, const answer_step&) = default;
+};
+/// `drop rest`: what the client has sent behind this command, and was read, is thrown away.
+struct drop_rest_step {
+  friend bool operator==(const drop_rest_step&, const drop_rest_step&) = default;
 };
 /// `also DELE 1`: the reference server runs this command unheard, its reply thrown away.
 struct also_step {
@@ -213,6 +239,7 @@ enum class guard_kind : std::uint8_t {
   empty_maildrop,  ///< `when empty`: no message is in the maildrop that is not deleted
   lower_case,      ///< `when lower case`: the keyword did not come in upper case
   longer_than,     ///< `longer than 40`: the line without CRLF has more octets
+  pipelined,       ///< `when pipelined`: another line lies behind this one
 };
 struct guard {
   guard_kind kind = guard_kind::state;
@@ -234,12 +261,25 @@ struct on_step {
   friend bool operator==(const on_step&, const on_step&) = default;
 };
 
+// ---- What is thought of the client ----------------------------------------------------------------
+
+struct judge_step {  ///< `judge`, behind the `on` blocks of a `subject: client` script; rules are its block
+  std::vector<step> body;
+  friend bool operator==(const judge_step&, const judge_step&) = default;
+};
+struct rule_step {  ///< `wrong when reported success, deleted 1`: all of the facts must hold
+  judgement verdict = judgement::correct;
+  std::vector<fact> facts;
+  friend bool operator==(const rule_step&, const rule_step&) = default;
+};
+
 // ---- A script ----------------------------------------------------------------------------------
 
-using step_kind = std::variant<line_step, message_step, login_step, expect_nothing_step, expect_close_step,
-                               close_step, wait_step, session_step, together_step, cut_step, for_step,
-                               repeat_step, if_step, check_step, distinct_step, remember_step,
-                               check_body_step, differ_step, answer_step, also_step, drop_step, on_step>;
+using step_kind =
+    std::variant<line_step, message_step, login_step, expect_nothing_step, expect_close_step, close_step,
+                 wait_step, session_step, together_step, cut_step, for_step, repeat_step, if_step, check_step,
+                 distinct_step, remember_step, check_body_step, differ_step, start_tls_step, answer_step,
+                 drop_rest_step, also_step, drop_step, on_step, judge_step, rule_step>;
 
 struct step {
   location where;
@@ -250,7 +290,7 @@ struct step {
 enum class subject_kind : std::uint8_t {
   none,    ///< a recording
   server,  ///< a dialogue; the server is under test
-  client,  ///< `on` blocks; the client is under test (the rest of this role comes with the client suite)
+  client,  ///< `on` blocks, and what to think of the client that meets them
 };
 enum class mismatch_kind : std::uint8_t {
   fail,       ///< `mismatch: fail`: the requirement is broken

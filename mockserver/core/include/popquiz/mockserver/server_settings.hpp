@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ struct server_settings {
   sansio::md5_hex_function md5_hex = nullptr;  ///< null: no APOP
   /// Unique text for the timestamp's left side, e.g. "1896.697170952": different at each call.
   std::function<std::string()> unique_text;
+
+  /// Names more that `on` blocks may say, e.g. {=scratch}.
+  std::map<std::string, std::string, std::less<>> names;
 
   /// What is left out is not announced, and its command (TOP, UIDL, USER and PASS, STLS, AUTH, UTF8, LANG) is
   /// refused. Without RESP-CODES replies have no codes, without AUTH-RESP-CODE no [AUTH]. Commands that come
