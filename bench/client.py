@@ -85,7 +85,7 @@ def main():
     parser.add_argument("build", type=Path)
     parser.add_argument("groups", nargs="*")
     parser.add_argument("--runs", type=int, default=5)
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     unknown = [name for name in given.groups if name not in GROUPS]
     if unknown or given.runs < 1:
         parser.error(f"no such group: {unknown[0]}" if unknown else "--runs must be 1 or more")
