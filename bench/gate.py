@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Counts the parser's instructions with callgrind and compares them with bench/instructions.tsv.
+"""Counts the instructions of parser and client with callgrind and compares them with bench/instructions.tsv.
 
-  gate.py check PROGRAM    fails when a scenario needs more instructions per octet than its tolerance allows
+  gate.py check PROGRAM    fails when a scenario needs more instructions than its tolerance allows
   gate.py accept PROGRAM   writes what it measures down as the new baseline (tolerances are kept)
 
 PROGRAM is instruction_count of an optimised build without sanitizers (ci/bench gate, ci/bench accept).
@@ -41,20 +41,20 @@ def measure(program, layer, kernel, name):
                          f"--callgrind-out-file={counts}", program, layer, kernel, name]))
         for line in counts.read_text().splitlines():
             if line.startswith(("summary:", "totals:")):
-                return int(line.split()[1]) / int(rows["octets"])
+                return int(line.split()[1]) / int(rows["units"])
     raise gate_error(f"callgrind counted nothing for {layer} {kernel} {name}")
 
 
 def measure_all(program):
-    """The compiler, the kernels of KERNELS that ran, and {scenario: instructions per octet}."""
+    """The compiler, the kernels of KERNELS that ran, and {scenario: instructions per unit}."""
     # Under valgrind, because it shows the program another processor than the machine's.
     rows = run(["valgrind", "--quiet", "--tool=none", program])
     compiler = next(row[1] for row in rows if row[0] == "compiler")
     there = {row[1] for row in rows if row[0] == "kernel"}
     kernels = [kernel for kernel in KERNELS if kernel in there]
     jobs = {}
-    for layer, name, per_kernel in (row[1:] for row in rows if row[0] == "scenario"):
-        for kernel in kernels if per_kernel == "kernels" else ["-"]:
+    for layer, kernel, name in (row[1:] for row in rows if row[0] == "scenario"):
+        if kernel in kernels or kernel == "-":
             jobs["/".join(part for part in (layer, kernel, name) if part != "-")] = (layer, kernel, name)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         counts = list(pool.map(lambda job: measure(program, *job), jobs.values()))
@@ -62,7 +62,7 @@ def measure_all(program):
 
 
 def read_baseline():
-    """The compiler and {scenario: (instructions per octet, tolerance in percent)}."""
+    """The compiler and {scenario: (instructions per unit, tolerance in percent)}."""
     compiler, rows = "", {}
     for line in BASELINE.read_text().splitlines() if BASELINE.exists() else []:
         if line.startswith("# compiler: "):
@@ -74,9 +74,9 @@ def read_baseline():
 
 
 def write_baseline(compiler, rows):
-    lines = ["# Instructions per octet of the parser, counted by callgrind. Written by ci/bench accept;",
-             "# only the tolerances are edited by hand.", f"# compiler: {compiler}",
-             "# scenario\tinstructions per octet\ttolerance in percent"]
+    lines = ["# Instructions per octet, or per message where the name says so, counted by callgrind. Written by",
+             "# ci/bench accept; only the tolerances are edited by hand.", f"# compiler: {compiler}",
+             "# scenario\tinstructions\ttolerance in percent"]
     lines += [f"{name}\t{count:.4f}\t{tolerance:g}" for name, (count, tolerance) in sorted(rows.items())]
     BASELINE.write_text("\n".join(lines) + "\n")
 
@@ -121,8 +121,8 @@ def check(program):
             inside += 1
     gone = [(name, was, None) for name, (was, _) in baseline.items()
             if name not in counts and not of_kernel_not_there(name, kernels)]
-    print(f"Instructions per octet ({compiler}; kernels {', '.join(kernels)}): {len(counts)} scenarios, "
-          f"{inside} within tolerance, {len(worse)} worse, {len(better)} better")
+    print(f"Instructions per octet or message ({compiler}; kernels {', '.join(kernels)}): "
+          f"{len(counts)} scenarios, {inside} within tolerance, {len(worse)} worse, {len(better)} better")
     if baseline and compiler != baseline_compiler:
         print(f"The baseline is of another compiler ({baseline_compiler}): "
               f"differences may be the compiler's.")

@@ -1,8 +1,10 @@
 // One pass of one scenario, for callgrind to count (bench/gate.py):
 //   instruction_count                      lists the kernels and the scenarios that there are
 //   instruction_count LAYER KERNEL INPUT   counts one; KERNEL is "-" for a layer that has none
-// Under callgrind with --collect-atstart=no only the pass itself is counted.
+// Under callgrind with --collect-atstart=no only the pass itself is counted. It prints the units of the
+// pass, by which the instructions are to be divided: octets, or messages when INPUT says so.
 
+#include "client_passes.hpp"
 #include "inputs.hpp"
 #include "passes.hpp"
 #include "verify.hpp"
@@ -14,11 +16,13 @@
 
 #include <valgrind/callgrind.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace popquiz::bench {
@@ -26,6 +30,8 @@ namespace {
 
 constexpr std::size_t octets_a_pass = 256U << 10U;
 constexpr std::size_t octets_by_octet = 4U << 10U;
+constexpr std::size_t messages_a_pass = 256;
+constexpr std::size_t message_octets = 4U << 10U;
 
 /// Runs `pass` and counts its instructions. What it hands out must be `expected`.
 template <class Pass>
@@ -130,11 +136,14 @@ std::size_t parse_listings(const std::string& body, Parse parse_line) {
   return body.size();
 }
 
+/// With which kernels a scenario is counted.
+enum class kernels_of : std::uint8_t { none, each, fastest };
+
 struct scenario {
   std::string layer;
   std::string input;
-  bool has_kernel;
-  std::function<std::size_t(parser::kernel)> run;  ///< returns the octets of the pass
+  kernels_of use;
+  std::function<std::size_t(parser::kernel)> run;  ///< returns the units of the pass
 };
 
 std::vector<scenario> scenarios() {
@@ -142,46 +151,67 @@ std::vector<scenario> scenarios() {
   std::vector<scenario> all;
   for (const input& in : inputs()) {
     if (in.read == 0) {
-      all.push_back({"scan", std::string(in.name), true, [in](kernel k) { return scan(k, in); }});
+      all.push_back({"scan", std::string(in.name), kernels_of::each, [in](kernel k) { return scan(k, in); }});
     }
-    all.push_back({"parser", std::string(in.name), true, [in](kernel k) { return parse(k, in); }});
+    all.push_back(
+        {"parser", std::string(in.name), kernels_of::each, [in](kernel k) { return parse(k, in); }});
   }
-  all.push_back({"stuffing_encoder", "lf_message", true, [](kernel k) { return encode(k, "\n"); }});
-  all.push_back({"stuffing_encoder", "crlf_message", true, [](kernel k) { return encode(k, "\r\n"); }});
-  all.push_back({"command_parser", "commands", false, [](kernel) { return parse_commands(); }});
-  all.push_back({"listing", "scan", false, [](kernel) {
+  all.push_back(
+      {"stuffing_encoder", "lf_message", kernels_of::each, [](kernel k) { return encode(k, "\n"); }});
+  all.push_back(
+      {"stuffing_encoder", "crlf_message", kernels_of::each, [](kernel k) { return encode(k, "\r\n"); }});
+  all.push_back({"command_parser", "commands", kernels_of::none, [](kernel) { return parse_commands(); }});
+  all.push_back({"listing", "scan", kernels_of::none, [](kernel) {
                    return parse_listings(scan_listings(octets_a_pass), parser::parse_scan_listing);
                  }});
-  all.push_back({"listing", "unique_id", false, [](kernel) {
+  all.push_back({"listing", "unique_id", kernels_of::none, [](kernel) {
                    return parse_listings(unique_id_listings(octets_a_pass), parser::parse_unique_id_listing);
+                 }});
+  // A session takes the fastest kernel there is.
+  all.push_back({"client", "retr_mail", kernels_of::fastest,
+                 [](kernel) { return count_retr(reply(text_kind::mail, octets_a_pass).body()); }});
+  all.push_back({"client", "fetch_messages_of_4KiB", kernels_of::fastest, [](kernel) {
+                   return count_fetch(messages_a_pass, reply(text_kind::mail, message_octets).body());
                  }});
   return all;
 }
 
-std::optional<parser::kernel> find_kernel(std::string_view name) {
-  for (const parser::kernel kernel : parser::kernels()) {
-    if (kernel.name() == name || name == "-") {
-      return kernel;
-    }
+/// What KERNEL may be.
+std::vector<std::string_view> kernel_names(kernels_of use) {
+  if (use == kernels_of::none) {
+    return {"-"};
   }
-  return {};
+  std::vector<std::string_view> names;
+  for (const parser::kernel kernel : parser::kernels()) {
+    names.push_back(kernel.name());
+  }
+  names.resize(use == kernels_of::fastest ? 1 : names.size());
+  return names;
+}
+
+parser::kernel find_kernel(std::string_view name) {
+  const auto all = parser::kernels();
+  const auto found = std::ranges::find(all, name, &parser::kernel::name);
+  return found == all.end() ? parser::kernel() : *found;
 }
 
 void list() {
   std::printf("compiler\t%s\n", POPQUIZ_COMPILER);
-  for (const parser::kernel kernel : parser::kernels()) {
-    std::printf("kernel\t%s\n", std::string(kernel.name()).c_str());
+  for (const std::string_view name : kernel_names(kernels_of::each)) {
+    std::printf("kernel\t%s\n", std::string(name).c_str());
   }
   for (const scenario& s : scenarios()) {
-    std::printf("scenario\t%s\t%s\t%s\n", s.layer.c_str(), s.input.c_str(), s.has_kernel ? "kernels" : "-");
+    for (const std::string_view kernel : kernel_names(s.use)) {
+      std::printf("scenario\t%s\t%s\t%s\n", s.layer.c_str(), std::string(kernel).c_str(), s.input.c_str());
+    }
   }
 }
 
 int run(std::string_view layer, std::string_view kernel_name, std::string_view input_name) {
-  const std::optional<parser::kernel> kernel = find_kernel(kernel_name);
   for (const scenario& s : scenarios()) {
-    if (kernel && s.layer == layer && s.input == input_name && s.has_kernel == (kernel_name != "-")) {
-      std::printf("octets\t%zu\n", s.run(*kernel));
+    const auto names = kernel_names(s.use);
+    if (s.layer == layer && s.input == input_name && std::ranges::find(names, kernel_name) != names.end()) {
+      std::printf("units\t%zu\n", s.run(find_kernel(kernel_name)));
       return 0;
     }
   }

@@ -164,6 +164,11 @@ std::vector<sign_in_case> cases() {
                      .expect_write(capa)
                      .expect_read("-ERR\r\n"),
                  none, sign_in_stage::signed_in, "TOY"});
+  all.push_back({"PIPELINING announced before the login still holds", settings_of(required), true,
+                 greeted(plain_greeting, "+OK\r\nSASL TOY\r\nPIPELINING\r\n.\r\n")
+                     .expect_write("AUTH TOY bWU=\r\n")
+                     .expect_read("+OK\r\n"),
+                 none, sign_in_stage::signed_in, "TOY"});
   all.push_back({"the greeting is -ERR", settings_of(required), false, op_test().expect_read("-ERR busy\r\n"),
                  greeting_refused, sign_in_stage::greeting, ""});
   return all;

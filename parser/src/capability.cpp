@@ -62,10 +62,12 @@ parsed<capability_view> parse_capability(std::string_view line, strictness mode)
 }
 
 void capability_set::add(capability_view capability) {
-  if (entries_.size() == limit) {
+  const std::size_t octets = capability.keyword.size() + capability.arguments.size();
+  if (entries_.size() == limit || octets > octets_limit - octets_) {
     overflowed_ = true;
     return;
   }
+  octets_ += octets;
   entry added{std::string(capability.keyword), {}};
   std::string_view rest = capability.arguments;
   for (std::string_view word = next_word(rest); !word.empty(); word = next_word(rest)) {

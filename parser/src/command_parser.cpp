@@ -19,16 +19,9 @@ const command_info* find_row(std::string_view line) noexcept {
 
 }  // namespace
 
-command_result command_parser::next(std::string_view input) noexcept {
-  return next_line(input, line_kind::command);
-}
-
-command_result command_parser::next_response(std::string_view input) noexcept {
-  return next_line(input, line_kind::response);
-}
-
-command_result command_parser::next_line(std::string_view input, line_kind kind) noexcept {
-  const bool is_command = kind == line_kind::command;
+template <command_parser::line_kind Kind>
+command_result command_parser::next_line(std::string_view input) noexcept {
+  constexpr bool is_command = Kind == line_kind::command;
   const std::size_t limit = is_command ? limits_.line : limits_.response;
   command_result result;
   if (!skipping_) {
@@ -38,7 +31,7 @@ command_result command_parser::next_line(std::string_view input, line_kind kind)
       result.status = parse_status::event;
       result.consumed = lf + 1;
       const std::string_view line = input.substr(0, lf - 1);
-      if (is_command) {
+      if constexpr (is_command) {
         result.command = parse_command_line(line);
       } else {
         result.command.line = line;
@@ -75,6 +68,14 @@ command_result command_parser::next_line(std::string_view input, line_kind kind)
   }
   offset_ += result.consumed;
   return result;
+}
+
+command_result command_parser::next(std::string_view input) noexcept {
+  return next_line<line_kind::command>(input);
+}
+
+command_result command_parser::next_response(std::string_view input) noexcept {
+  return next_line<line_kind::response>(input);
 }
 
 }  // namespace popquiz::parser

@@ -79,5 +79,16 @@ TEST(capability, a_set_is_bounded) {
   EXPECT_EQ(set.entries().size(), capability_set::limit);
 }
 
+TEST(capability, a_set_is_bounded_in_octets) {
+  capability_set set;
+  const std::string most(capability_set::octets_limit - 1, 'a');
+  set.add({"X", most});
+  EXPECT_FALSE(set.overflowed());
+  set.add({"STLS", ""});
+  EXPECT_TRUE(set.overflowed());
+  EXPECT_FALSE(set.has("STLS"));
+  EXPECT_EQ(set.arguments("X"), most);
+}
+
 }  // namespace
 }  // namespace popquiz::parser

@@ -112,7 +112,11 @@ void sign_in_op::take(const command_op& ended) {
       break;
     case step::login:
       stage_ = sign_in_stage::signed_in;
-      begin(step::last_capa);
+      if (session_->may_pipeline()) {
+        over_ = true;
+      } else {
+        begin(step::last_capa);
+      }
       break;
     case step::last_capa:
       result_.code = client_errc::none;

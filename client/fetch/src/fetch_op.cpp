@@ -6,11 +6,19 @@
 #include <popquiz/client/survey_op.hpp>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace popquiz::client {
 
 using sansio::next_action;
+
+namespace {
+
+// Told to the ledger in one transaction: as many as cost little memory beside what the survey holds.
+constexpr std::size_t ids_at_once = 4096;
+
+}  // namespace
 
 class fetch_op::impl {
  public:
@@ -115,7 +123,7 @@ class fetch_op::impl {
   void quit() {
     stage = fetch_stage::quit;
     if (transfer_ != nullptr) {
-      marked_ = transfer_->marked();
+      marked_ = transfer_->take_marked();
       transfer_ = nullptr;
     }
     op_ = std::make_unique<quit_op>(session_);
@@ -126,16 +134,20 @@ class fetch_op::impl {
     if (marked_.empty()) {
       return;
     }
-    std::vector<std::string> ids;
-    for (const std::uint32_t index : marked_) {
-      if (!survey_[index].unique_id.empty()) {
-        ids.emplace_back(survey_[index].unique_id);
-      }
-    }
     summary.deleted = marked_.size();
-    if (store_result written = ledger_.confirm_deleted(settings_.account, ids); !written) {
-      storage = std::move(written);
-      outcome.code = client_errc::sink_aborted;
+    std::vector<std::string> ids;
+    const std::span<const std::uint32_t> all = marked_;
+    for (std::size_t at = 0; at < all.size() && storage; at += ids_at_once) {
+      ids.clear();
+      for (const std::uint32_t index : all.subspan(at, std::min(ids_at_once, all.size() - at))) {
+        if (!survey_[index].unique_id.empty()) {
+          ids.emplace_back(survey_[index].unique_id);
+        }
+      }
+      if (store_result written = ledger_.confirm_deleted(settings_.account, ids); !written) {
+        storage = std::move(written);
+        outcome.code = client_errc::sink_aborted;
+      }
     }
     if (observer_ != nullptr) {
       observer_->on_deleted(summary.deleted);

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace popquiz::client {
@@ -32,7 +33,7 @@ class transfer_op final : public pipeline_op {
   /// Commits and records what is staged; for when the conversation has failed.
   void salvage() noexcept;
   /// Survey indices of the messages whose DELE was answered +OK.
-  [[nodiscard]] const std::vector<std::uint32_t>& marked() const noexcept { return marked_; }
+  [[nodiscard]] std::vector<std::uint32_t> take_marked() noexcept { return std::move(marked_); }
 
  private:
   /// A message that is staged, or that an interrupted run has delivered, and not yet in the ledger.

@@ -17,10 +17,11 @@ struct capability_view {
 
 [[nodiscard]] parsed<capability_view> parse_capability(std::string_view line, strictness mode) noexcept;
 
-/// What a CAPA reply announced. Bounded: lines beyond `limit` are not kept and overflowed() says so.
+/// What a CAPA reply announced. Bounded: lines beyond either limit are not kept and overflowed() says so.
 class capability_set {
  public:
-  static constexpr std::size_t limit = 256;  ///< capabilities kept at most
+  static constexpr std::size_t limit = 256;           ///< capabilities kept at most
+  static constexpr std::size_t octets_limit = 65536;  ///< of all that are kept
 
   /// Adds a parsed line. Keywords compare without regard to case (RFC 2449 §5).
   void add(capability_view capability);
@@ -40,6 +41,7 @@ class capability_set {
 
  private:
   std::vector<entry> entries_;
+  std::size_t octets_ = 0;
   bool overflowed_ = false;
 };
 

@@ -64,7 +64,8 @@ class command_parser {
 
  private:
   enum class line_kind : std::uint8_t { command, response };
-  [[nodiscard]] command_result next_line(std::string_view input, line_kind kind) noexcept;
+  template <line_kind Kind>
+  [[nodiscard]] command_result next_line(std::string_view input) noexcept;
 
   command_limits limits_;
   std::uint64_t offset_ = 0;

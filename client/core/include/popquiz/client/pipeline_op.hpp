@@ -13,8 +13,9 @@ namespace popquiz::client {
 /// sockets, a write of ours never waits for a server that waits for us to read.
 struct pipeline_window {
   std::size_t commands = 1024;
-  /// Octets of commands outstanding. Linux holds 16 KiB at the sender alone, others no less than 8 KiB.
-  std::size_t command_octets = 8192;
+  /// Octets of commands outstanding: some 1,200 of RETR. Linux holds 16 KiB at the sender alone, others no
+  /// less than 8 KiB on either side.
+  std::size_t command_octets = 12288;
   /// Octets expected of the replies outstanding: what a cancelled transfer wastes at most. One command may
   /// always be outstanding, however large its reply.
   std::uint64_t reply_octets = std::uint64_t{16} << 20U;

@@ -41,10 +41,11 @@ enum class sign_in_stage : std::uint8_t { greeting, capabilities, tls, utf8, log
 [[nodiscard]] std::string_view describe(sign_in_stage stage) noexcept;
 
 /// From the greeting to TRANSACTION: greeting, CAPA, STLS with its handshake and CAPA again (RFC 2595 s4),
-/// UTF8, the login that choose_login() finds, and CAPA once more, because more may be announced now
-/// (RFC 2449 s5). Nothing secret is sent before TLS is there as demanded. A server that refuses CAPA is asked
-/// for STLS all the same; one that answers it without STLS is not believed to have it: whether it was
-/// stripped or never there, the connection is given up with stls_not_offered.
+/// UTF8, the login that choose_login() finds, and CAPA once more, because more may be announced now. What was
+/// announced before still holds (RFC 2449 s5), so a server known to pipeline is not asked again. Nothing
+/// secret is sent before TLS is there as demanded. A server that refuses CAPA is asked for STLS all the same;
+/// one that answers it without STLS is not believed to have it: whether it was stripped or never there, the
+/// connection is given up with stls_not_offered.
 ///
 /// Its session must outlive it and be new on this connection; a greeting that was awaited already counts.
 class sign_in_op final : public operation {
