@@ -46,6 +46,8 @@ struct serve_arguments {
   std::string tls_certificate;
   std::string tls_key;
   std::string tls_self_signed;
+  std::string tls_authority;
+  std::string tls_as;
   std::string tls_mode = "implicit";
   bool require_tls = false;
   std::vector<std::string> accounts;  // NAME:PASSWORD

@@ -181,6 +181,19 @@ void program::add_serve(serve_arguments& into) {
                 "TLS, with a new certificate for the address, which is written to FILE")
       ->type_name("FILE")
       ->excludes(certificate);
+  to.add_option(
+        "--tls-authority", into.tls_authority,
+        "TLS, with a certificate of an authority that is made at start: what to trust is written to FILE. "
+        "Also for the wrong certificates that a script or --tls-as shows")
+      ->type_name("FILE")
+      ->excludes(certificate)
+      ->excludes("--tls-self-signed");
+  to.add_option("--tls-as", into.tls_as,
+                "With implicit TLS, show a wrong certificate: self-signed, expired, other-host or "
+                "unknown-issuer; needs --tls-authority")
+      ->type_name("FAULT")
+      ->check(unnamed(CLI::IsMember({"self-signed", "expired", "other-host", "unknown-issuer"})))
+      ->needs("--tls-authority");
   to.add_option("--tls-mode", into.tls_mode,
                 "How TLS begins: implicit (at the first octet, RFC 8314) or stls (RFC 2595)")
       ->type_name("MODE")

@@ -8,6 +8,7 @@
 #include <popquiz/conformance/memory_subject.hpp>
 #include <popquiz/mockserver/sasl_offers.hpp>
 #include <popquiz/mockserver/unique_text.hpp>
+#include <popquiz/net/make_certificate.hpp>
 #include <popquiz/net/md5.hpp>
 
 #include <fmt/format.h>
@@ -19,6 +20,36 @@
 
 namespace popquiz::cli {
 namespace {
+
+sansio::tls_identity find_identity(const std::string& name) {
+  using sansio::tls_identity;
+  return name == "self-signed"      ? tls_identity::self_signed
+         : name == "expired"        ? tls_identity::expired
+         : name == "other-host"     ? tls_identity::other_host
+         : name == "unknown-issuer" ? tls_identity::unknown_issuer
+                                    : tls_identity::ordinary;
+}
+
+/// --tls-authority: a good certificate and the wrong ones. False and `why` set when they can't be made.
+bool make_certificates(const serve_arguments& arguments, mockserver::listener_settings& into,
+                       std::string& why) {
+  const auto authority = net::make_authority("popquiz serve", why);
+  if (!authority || !write_text_file(arguments.tls_authority, authority->certificate_pem, why)) {
+    return false;
+  }
+  net::certificate_order order;
+  order.hosts = {into.address};
+  order.issuer = authority;
+  auto made = net::make_certificate(order, why);
+  auto wrong = made ? net::tls_identities::make(into.address, *authority, why) : std::nullopt;
+  if (!wrong) {
+    return false;
+  }
+  into.identities = std::make_shared<const net::tls_identities>(std::move(*wrong));
+  into.shown_at_once = find_identity(arguments.tls_as);
+  into.tls = net::tls_context::for_server({std::move(made->certificate_pem), std::move(made->key_pem)}, why);
+  return into.tls.has_value();
+}
 
 std::optional<net::tls_server_settings> find_certificate(const serve_arguments& arguments,
                                                          const std::string& address, std::string& why) {
@@ -110,9 +141,12 @@ std::optional<mockserver::listener_settings> find_listener(const serve_arguments
   found.link = find_link(arguments);
   found.tls_begins =
       arguments.tls_mode == "stls" ? mockserver::tls_start::by_stls : mockserver::tls_start::at_once;
+  if (!arguments.tls_authority.empty()) {
+    return make_certificates(arguments, found, why) ? std::optional(std::move(found)) : std::nullopt;
+  }
   if (arguments.tls_self_signed.empty() && arguments.tls_certificate.empty()) {
     if (arguments.require_tls || found.tls_begins == mockserver::tls_start::by_stls) {
-      why = "--tls-mode stls and --require-tls need --tls-certificate or --tls-self-signed";
+      why = "--tls-mode stls and --require-tls need --tls-certificate, --tls-self-signed or --tls-authority";
       return std::nullopt;
     }
     return found;

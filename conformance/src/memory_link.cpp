@@ -1,6 +1,7 @@
 #include "memory_link.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace popquiz::conformance {
 namespace {
@@ -64,9 +65,7 @@ std::optional<io_result> memory_subject::link::try_pending(time_point now) {
                         [](const sansio::done&) -> std::optional<io_result> { return std::nullopt; },
                         [&](const sansio::read& a) { return perform(a, now); },
                         [&](const sansio::write& a) { return perform(a, now); },
-                        [](const sansio::tls_handshake&) -> std::optional<io_result> {
-                          return io_result{io_status::tls_failed, 0};
-                        },
+                        [&](const sansio::tls_handshake& a) { return perform(a, now); },
                         [&](const sansio::wait_until& a) -> std::optional<io_result> {
                           return now >= a.when ? std::optional(io_result{}) : std::nullopt;
                         },
@@ -114,6 +113,35 @@ std::optional<io_result> memory_subject::link::perform(const sansio::write& acti
   return now >= action.deadline ? std::optional(io_result{io_status::timed_out, written_}) : std::nullopt;
 }
 
+/// The server's half: nothing is encrypted here, but what was said in clear counts as what it is.
+std::optional<io_result> memory_subject::link::perform(const sansio::tls_handshake& action, time_point now) {
+  if (client_ != end_state::open) {
+    return io_result{io_status::connection_reset, 0};
+  }
+  if (!to_server_.empty()) {
+    return io_result{io_status::tls_failed, 0};  // octets in clear are no TLS record
+  }
+  if (client_shakes_hands_) {
+    client_shakes_hands_ = false;
+    shaken_ = true;
+    return io_result{};
+  }
+  return now >= action.deadline ? std::optional(io_result{io_status::timed_out, 0}) : std::nullopt;
+}
+
+/// The client's half.
+std::optional<io_result> memory_subject::link::shake_hands(const sansio::tls_handshake& action,
+                                                           time_point now) {
+  if (std::exchange(shaken_, false)) {
+    return io_result{};
+  }
+  if (!to_client_.empty() || machine_ != end_state::open) {
+    return io_result{io_status::tls_failed, 0};
+  }
+  client_shakes_hands_ = now < action.deadline;
+  return client_shakes_hands_ ? std::nullopt : std::optional(io_result{io_status::timed_out, 0});
+}
+
 std::optional<io_result> memory_subject::link::attempt(const sansio::next_action& action, time_point now) {
   if (client_ != end_state::open) {
     return io_result{io_status::failed, 0};
@@ -142,9 +170,7 @@ std::optional<io_result> memory_subject::link::attempt(const sansio::next_action
             }
             return io_result{io_status::ok, octets};
           },
-          [](const sansio::tls_handshake&) -> std::optional<io_result> {
-            return io_result{io_status::tls_failed, 0};
-          },
+          [&](const sansio::tls_handshake& a) -> std::optional<io_result> { return shake_hands(a, now); },
           [&](const sansio::wait_until& a) -> std::optional<io_result> {
             return now >= a.when ? std::optional(io_result{}) : std::nullopt;
           },

@@ -28,6 +28,10 @@ class memory_subject::link {
 
   [[nodiscard]] std::optional<sansio::io_result> perform(const sansio::read& action, sansio::time_point now);
   [[nodiscard]] std::optional<sansio::io_result> perform(const sansio::write& action, sansio::time_point now);
+  [[nodiscard]] std::optional<sansio::io_result> perform(const sansio::tls_handshake& action,
+                                                         sansio::time_point now);
+  [[nodiscard]] std::optional<sansio::io_result> shake_hands(const sansio::tls_handshake& action,
+                                                             sansio::time_point now);
   [[nodiscard]] std::optional<sansio::io_result> try_pending(sansio::time_point now);
 
   std::unique_ptr<sansio::any_machine> server_;
@@ -38,6 +42,8 @@ class memory_subject::link {
   std::string to_server_;
   std::string to_client_;
   end_state client_ = end_state::open;
+  bool client_shakes_hands_ = false;  // its half of a handshake is under way
+  bool shaken_ = false;               // the server's half is done, the client has not heard of it
   end_state machine_ = end_state::open;
 };
 

@@ -232,6 +232,10 @@ const std::string& connection::error_text() const noexcept {
   return impl_->error_text();
 }
 
+void connection::set_identities(std::shared_ptr<const tls_identities> identities) {
+  impl_->set_identities(std::move(identities));
+}
+
 bool connection::in_tls() const noexcept {
   return impl_->tls() != nullptr && impl_->tls()->established();
 }

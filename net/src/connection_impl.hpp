@@ -47,6 +47,9 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   [[nodiscard]] const std::optional<certificate_facts>& peer_certificate() const noexcept {
     return peer_certificate_;
   }
+  void set_identities(std::shared_ptr<const tls_identities> identities) {
+    identities_ = std::move(identities);
+  }
   [[nodiscard]] const tls_session* tls() const noexcept { return tls_.get(); }
   [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
 
@@ -76,7 +79,8 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   // perform.cpp: one attempt at the action under way.
   void set_action(sansio::next_action action);
   [[nodiscard]] attempt try_action();
-  [[nodiscard]] attempt try_handshake();
+  [[nodiscard]] attempt try_handshake(sansio::tls_identity identity);
+  [[nodiscard]] const tls_context* context_of(sansio::tls_identity identity) const noexcept;
   [[nodiscard]] attempt try_read(const sansio::read& action);
   [[nodiscard]] attempt try_write(const sansio::write& action);
   [[nodiscard]] attempt try_plain_write(const sansio::write& action);
@@ -98,6 +102,7 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   boost::asio::steady_timer timer_;
   std::unique_ptr<tls_session> tls_;
   std::optional<tls_context> tls_settings_;
+  std::shared_ptr<const tls_identities> identities_;
   std::string host_;
   std::string error_text_;
   std::optional<certificate_facts> peer_certificate_;

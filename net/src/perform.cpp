@@ -59,8 +59,8 @@ attempt connection::impl::try_action() {
     a = socket_.is_open() ? try_read(*r) : not_open();
   } else if (const auto* w = std::get_if<sansio::write>(&action_)) {
     a = socket_.is_open() ? try_write(*w) : not_open();
-  } else if (std::holds_alternative<sansio::tls_handshake>(action_)) {
-    a = socket_.is_open() ? try_handshake() : not_open();
+  } else if (const auto* handshake = std::get_if<sansio::tls_handshake>(&action_)) {
+    a = socket_.is_open() ? try_handshake(handshake->identity) : not_open();
   } else if (const auto* c = std::get_if<sansio::close>(&action_)) {
     return try_close(c->kind);
   } else if (const auto* pause = std::get_if<sansio::wait_until>(&action_)) {
@@ -87,17 +87,28 @@ attempt connection::impl::not_open() {
   return finished(io_status::failed);
 }
 
-attempt connection::impl::try_handshake() {
+/// Null when there is none.
+const tls_context* connection::impl::context_of(sansio::tls_identity identity) const noexcept {
+  const bool is_ordinary = identity == sansio::tls_identity::ordinary;
+  if (!is_ordinary && identities_ == nullptr) {
+    return nullptr;
+  }
+  const std::optional<tls_context>& found = is_ordinary ? tls_settings_ : identities_->of(identity);
+  return found ? &*found : nullptr;
+}
+
+attempt connection::impl::try_handshake(sansio::tls_identity identity) {
   if (tls_ && tls_->established()) {
     error_text_ = "TLS is in use already";
     return finished(io_status::tls_failed);
   }
-  if (!tls_settings_) {
+  const tls_context* const context = context_of(identity);
+  if (context == nullptr) {
     error_text_ = "no TLS settings were given";
     return finished(io_status::tls_failed);
   }
   if (!tls_) {
-    tls_ = std::make_unique<tls_session>(*tls_settings_, role_,
+    tls_ = std::make_unique<tls_session>(*context, role_,
                                          peer_names{host_, where_.mail_domain, where_.implicit_tls}, socket_);
   }
   const attempt a = tls_->handshake();

@@ -26,12 +26,8 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
       : executor_(std::move(executor)),
         socket_(executor_),
         pause_(executor_),
-        sessions_(server, settings.tls, settings.tls_begins, settings.handshake_timeout),
-        settings_(std::move(settings)) {
-    if (settings_.link) {
-      sessions_.set_link(*settings_.link);
-    }
-  }
+        sessions_(server, settings),
+        settings_(std::move(settings)) {}
 
   [[nodiscard]] boost::system::error_code bind() {
     try {

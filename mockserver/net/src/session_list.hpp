@@ -21,20 +21,21 @@ namespace popquiz::mockserver {
 /// The sessions of a listener that are under way, each a machine of the server's on a connection.
 class session_list {
  public:
-  /// `tls` set: each session begins with a handshake, or may ask for one. `server` must outlive the list or
-  /// its abandon().
-  session_list(reference_server& server, std::optional<net::tls_context> tls, tls_start begins,
-               std::chrono::milliseconds handshake_timeout)
-      : server_(server), tls_(std::move(tls)), tls_begins_(begins), handshake_timeout_(handshake_timeout) {}
+  /// `server` must outlive the list or its abandon().
+  session_list(reference_server& server, const listener_settings& settings)
+      : server_(server),
+        tls_(settings.tls),
+        tls_begins_(settings.tls_begins),
+        identities_(settings.identities),
+        shown_at_once_(settings.shown_at_once),
+        handshake_timeout_(settings.handshake_timeout),
+        link_(settings.link) {}
   ~session_list() { abandon(); }
   session_list(const session_list&) = delete;
   session_list& operator=(const session_list&) = delete;
 
   /// Called when a session has ended and is gone from the list.
   void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
-
-  /// Sessions begun from now on talk over such a link.
-  void set_link(const link_settings& link) { link_ = link; }
 
   void begin(boost::asio::ip::tcp::socket accepted);
   [[nodiscard]] std::size_t size() const noexcept { return running_.size(); }
@@ -60,6 +61,8 @@ class session_list {
   reference_server& server_;
   std::optional<net::tls_context> tls_;
   tls_start tls_begins_;
+  std::shared_ptr<const net::tls_identities> identities_;
+  sansio::tls_identity shown_at_once_;
   std::chrono::milliseconds handshake_timeout_;
   std::optional<link_settings> link_;
   std::uint64_t begun_ = 0;  // sessions, so far

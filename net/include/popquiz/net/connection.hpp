@@ -2,6 +2,7 @@
 
 #include <popquiz/net/certificate_facts.hpp>
 #include <popquiz/net/tls_context.hpp>
+#include <popquiz/net/tls_identities.hpp>
 #include <popquiz/sansio/next_action.hpp>
 #include <popquiz/sansio/sasl_exchange.hpp>
 
@@ -53,6 +54,9 @@ class connection {
   explicit connection(boost::asio::any_io_executor executor);
   /// A server's: an accepted socket and, when the server speaks TLS, its context.
   connection(boost::asio::ip::tcp::socket accepted, std::optional<tls_context> tls);
+  /// For a server that is to show a wrong certificate: what a tls_handshake of an identity that is not
+  /// ordinary uses. Without it such a handshake is tls_failed. Before the first operation.
+  void set_identities(std::shared_ptr<const tls_identities> identities);
   ~connection();
   connection(connection&&) noexcept;
   connection& operator=(connection&&) noexcept;

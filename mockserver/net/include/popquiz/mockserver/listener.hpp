@@ -3,6 +3,7 @@
 #include <popquiz/mockserver/link_model.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
 #include <popquiz/net/tls_context.hpp>
+#include <popquiz/net/tls_identities.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -26,6 +27,9 @@ struct listener_settings {
   std::uint16_t port = 0;               ///< 0: the kernel chooses
   std::optional<net::tls_context> tls;  ///< nothing: no TLS
   tls_start tls_begins = tls_start::at_once;
+  /// What `start-tls as …` of a script shows; null: such a handshake fails.
+  std::shared_ptr<const net::tls_identities> identities;
+  sansio::tls_identity shown_at_once = sansio::tls_identity::ordinary;  ///< with tls_start::at_once
   std::size_t connections = 1024;  ///< at once; more wait in the kernel's queue
   std::chrono::milliseconds handshake_timeout{30'000};
   std::optional<link_settings> link;  ///< set: clients seem to be that far away
