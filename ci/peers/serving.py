@@ -17,10 +17,10 @@ class Server:
     def __init__(self, process, port, errors):
         self.process, self.port, self.errors = process, port, errors
 
-    def rss(self):
-        """Resident memory in KiB."""
+    def memory(self, what="VmRSS"):
+        """Resident memory in KiB; with "VmHWM" the most it ever was."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+            return next(int(line.split()[1]) for line in status if line.startswith(what + ":"))
 
     def stop(self):
         """SIGTERM; raises unless it ends in time, with status 0 and nothing on standard error."""
