@@ -66,14 +66,14 @@ std::vector<std::shared_ptr<mockserver::maildrop>> open_maildrops(const std::str
   const std::size_t colon = std::min(text.find(':'), text.size());
   const std::string kind = text.substr(0, colon);
   const std::string name = colon == text.size() ? std::string() : text.substr(colon + 1);
-  std::shared_ptr<const mockserver::generated_messages> generated;
-  if (kind == "generated" && (generated = make_generated(name, why)) == nullptr) {
+  const bool is_generated = kind == "generated";
+  const auto generated = is_generated ? make_generated(name, why) : nullptr;
+  if (is_generated && generated == nullptr) {
     return {};
   }
   std::vector<std::shared_ptr<mockserver::maildrop>> opened;
   while (opened.size() < count) {
-    auto drop =
-        generated != nullptr ? mockserver::open_generated(generated) : open_one(text, kind, name, why);
+    auto drop = is_generated ? mockserver::open_generated(generated) : open_one(text, kind, name, why);
     if (drop == nullptr) {
       return {};
     }
