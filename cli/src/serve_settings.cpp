@@ -197,11 +197,12 @@ std::optional<std::vector<served_account>> find_served_accounts(const serve_argu
     }
     found.push_back(std::move(*account));
   }
-  for (served_account& each : found) {
-    each.drop = open_maildrop(arguments.maildrop, why);
-    if (each.drop == nullptr) {
-      return std::nullopt;
-    }
+  auto drops = open_maildrops(arguments.maildrop, found.size(), why);
+  if (drops.size() != found.size()) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    found[i].drop = std::move(drops[i]);
   }
   return found;
 }

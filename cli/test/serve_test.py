@@ -99,6 +99,22 @@ class Serve(TestCase):
             self.assertTrue(client.log_in("me").startswith("+OK"))
             client.close()
 
+    def test_accounts_share_generated_mail_but_no_deletions(self):
+        with serving("--account", "a:x", "--account", "b:y", "--maildrop", "generated:3x1KiB") as (_, port):
+            first, second = Conversation(port), Conversation(port)
+            self.assertTrue(first.log_in("a", "x").startswith("+OK"))
+            self.assertTrue(second.log_in("b", "y").startswith("+OK"))
+            self.assertEqual(first.say("UIDL 1"), second.say("UIDL 1"))
+            first.say("DELE 1")
+            first.say("QUIT")
+            first.close()
+            again = Conversation(port)
+            again.log_in("a", "x")
+            self.assertEqual(again.say("STAT"), "+OK 2 2048")
+            self.assertEqual(second.say("STAT"), "+OK 3 3072")
+            again.close()
+            second.close()
+
     def test_a_script_bends_it(self):
         counter_example = SOURCE / "conformance/server/rfc1939/5/dele/retr-is-refused.wrong.pop3"
         with serving(counter_example) as (_, port):

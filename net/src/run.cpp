@@ -10,8 +10,9 @@ using sansio::io_status;
 
 namespace {
 
-// Actions done in a row before others on the same executor get their turn.
-constexpr int turn = 64;
+// Actions done in a row before others on the same executor get their turn. A write may have 256 KiB: with a
+// thousand greedy peers, everybody else waits for a thousand of these turns.
+constexpr int turn = 8;
 
 }  // namespace
 

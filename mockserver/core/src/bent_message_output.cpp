@@ -7,7 +7,7 @@
 namespace popquiz::mockserver {
 
 body_progress bent_message_output::write_some(outbox& out, std::size_t limit) {
-  while (out.octets() < limit) {
+  while (!out.full(limit)) {
     std::string_view chunk;
     if (octets_left_ != 0 && !(bends_.top && bends_.top->finished())) {
       chunk = reader_->next();

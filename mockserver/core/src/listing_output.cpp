@@ -22,7 +22,7 @@ body_progress text_output::write_some(outbox& out, std::size_t /*limit*/) {
 }
 
 body_progress listing_output::write_some(outbox& out, std::size_t limit) {
-  while (out.octets() < limit) {
+  while (!out.full(limit)) {
     line_.clear();
     if (next_ > drop_.messages()) {
       parser::append_body_end(line_);

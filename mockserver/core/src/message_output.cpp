@@ -12,7 +12,7 @@ body_progress message_output::write_some(outbox& out, std::size_t limit) {
       out.lend(piece);
     }
   };
-  while (out.octets() < limit) {
+  while (!out.full(limit)) {
     if (chunk_.empty()) {
       if (out.lent()) {
         return body_progress::more;  // the reader's next piece may overwrite this one

@@ -19,6 +19,9 @@ class outbox {
  public:
   /// From this size on a view costs less than a copy.
   static constexpr std::size_t copy_limit = 16UL * 1024;
+  /// Copies are memory of the session's own, for as long as its peer does not read: so many octets are enough
+  /// for a write.
+  static constexpr std::size_t copies_limit = 8UL * 1024;
 
   /// Copies.
   void say(std::string_view octets);
@@ -41,6 +44,11 @@ class outbox {
   /// A cut lies behind what was written: the rest goes before anything more is said.
   [[nodiscard]] bool partly_written() const noexcept { return written_ != 0; }
   [[nodiscard]] std::size_t octets() const noexcept { return octets_; }
+  /// Write before anything more is said: there are `limit` octets, or enough copies. Those that are cut may
+  /// take up `limit`, so that a segment is whole.
+  [[nodiscard]] bool full(std::size_t limit) const noexcept {
+    return octets_ >= limit || (!cut_ && cuts_.empty() && text_.size() >= copies_limit);
+  }
 
   /// The next segment. Valid until any other call.
   [[nodiscard]] std::span<const std::string_view> segment();

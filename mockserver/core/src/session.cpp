@@ -154,7 +154,7 @@ std::optional<next_action> session::advance() {
   if (out_.partly_written()) {
     return now_ < segment_due_ ? wait(segment_due_) : write();
   }
-  if (out_.octets() >= settings_.output_limit) {
+  if (out_.full(settings_.output_limit)) {
     return write();
   }
   if (body_) {

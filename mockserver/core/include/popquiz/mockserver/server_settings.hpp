@@ -43,7 +43,9 @@ struct server_settings {
   std::chrono::milliseconds autologout{600'000};     ///< RFC 1939 §3: at least 10 minutes
   std::chrono::milliseconds write_timeout{600'000};  ///< for a peer that does not read
   parser::command_limits commands;
-  std::size_t output_limit = 256UL * 1024;     ///< octets of replies queued before they are written
+  /// Octets of replies queued before they are written. Of those that have to be copied no more than 8 KiB and
+  /// a piece are, unless an override cuts them into segments: a session costs less than 64 KiB.
+  std::size_t output_limit = 256UL * 1024;
   sansio::md5_hex_function md5_hex = nullptr;  ///< null: no APOP
   /// Unique text for the timestamp's left side, e.g. "1896.697170952": different at each call.
   std::function<std::string()> unique_text;
