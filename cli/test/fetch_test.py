@@ -129,6 +129,30 @@ class Refusals(unittest.TestCase):
             done = fetch(port, "--list", "--ca-file", folder / "ca.pem", host="localhost")
             self.assert_refused(done, 69, "not localhost")
 
+    def test_certificates_with_one_fault_each(self):
+        for fault, words in {
+            "self-signed": "certificate refused",
+            "expired": "expired",
+            "other-host": "not 127.0.0.1",
+            "unknown-issuer": "certificate refused",
+        }.items():
+            with self.subTest(fault), scratch() as folder:
+                ca = folder / "ca.pem"
+                with serving("--tls-authority", ca, "--tls-as", fault) as (_, port):
+                    self.assert_refused(fetch(port, "--list", "--ca-file", ca, scheme="pops"), 69, words)
+
+    def test_a_certificate_of_the_authority_is_fine(self):
+        with scratch() as folder, serving("--tls-authority", folder / "ca.pem") as (_, port):
+            done = fetch(port, "--list", "--ca-file", folder / "ca.pem", scheme="pops")
+            self.assertEqual(done.code, 0, done.err)
+
+    def test_a_script_that_starts_tls_with_an_expired_certificate(self):
+        with scratch() as folder:
+            script, ca = folder / "s.pop3", folder / "ca.pem"
+            script.write_text("title: t\nsubject: client\n\non STLS\n  S: +OK\n  start-tls as expired\n")
+            with serving("--tls-authority", ca, "--tls-mode", "stls", script) as (_, port):
+                self.assert_refused(fetch(port, "--list", "--ca-file", ca), 69, "expired")
+
     def test_another_certificate_than_the_pinned_one(self):
         with scratch() as folder, serving("--tls-self-signed", folder / "ca.pem") as (_, port):
             done = fetch(port, "--list", "--pin", "00" * 32, scheme="pops")

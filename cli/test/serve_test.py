@@ -1,6 +1,7 @@
 """popquiz serve: what a script can rely on."""
 
 import contextlib
+import json
 import os
 import pty
 import signal
@@ -21,6 +22,62 @@ class Serve(TestCase):
                 out, err = process.communicate(timeout=DEADLINE)
                 self.assertEqual((process.returncode, out, err), (0, "", ""))
                 client.close()
+
+    def test_once_takes_one_session(self):
+        with serving("--once") as (process, port):
+            client = Conversation(port)
+            client.log_in()
+            client.say("QUIT")
+            client.close()
+            out, err = process.communicate(timeout=DEADLINE)
+            self.assertEqual((process.returncode, out, err), (0, "", ""))
+
+    def test_the_address_as_json(self):
+        process = subprocess.Popen(
+            [PROGRAM, "serve", "--format", "json", "--once"], env=environment(), stdout=subprocess.PIPE, text=True
+        )
+        with process:
+            said = json.loads(process.stdout.readline())
+            self.assertEqual(said["address"], "127.0.0.1")
+            client = Conversation(said["port"])
+            client.say("QUIT")
+            client.close()
+            self.assertEqual(process.wait(DEADLINE), 0)
+
+    def test_each_account_has_its_own_maildrop_and_lock(self):
+        with serving("--account", "a:x", "--account", "b:y:z") as (_, port):
+            clients = [Conversation(port) for _ in range(3)]
+            answers = [client.log_in(*who) for client, who in zip(clients, (("a", "x"), ("b", "y:z"), ("a", "x")))]
+            for client in clients:
+                client.close()
+            self.assertTrue(answers[0].startswith("+OK"))
+            self.assertTrue(answers[1].startswith("+OK"))
+            self.assertTrue(answers[2].startswith("-ERR [IN-USE]"))
+
+    def test_what_it_offers_can_be_chosen(self):
+        with serving("--without", "TOP", "--without", "apop", "--login-delay", "60", "--expire", "7") as (_, port):
+            client = Conversation(port)
+            self.assertNotIn("<", client.greeting)
+            client.say("CAPA")
+            lines = list(iter(client.line, "."))
+            self.assertIn("LOGIN-DELAY 60", lines)
+            self.assertIn("EXPIRE 7", lines)
+            self.assertNotIn("TOP", lines)
+            client.close()
+
+    def test_wrong_words_are_refused_in_one_line(self):
+        for words, message in {
+            ("--without", "XTND"): "no capability is called",
+            ("--expire", "soon"): "expected a number of days or never",
+            ("--account", "nobody"): "expected NAME:PASSWORD",
+            ("--account", "a:b", "--account", "a:c"): "is there twice",
+            ("--tls-mode", "stls"): "--tls-authority",
+        }.items():
+            with self.subTest(words):
+                done = popquiz("serve", *words)
+                self.assertNotEqual(done.code, 0)
+                self.assertIn(message, done.err)
+                self.assertEqual(done.err.count("\n"), 1, done.err)
 
     def test_the_fixture_is_served(self):
         with serving("--maildrop", "fixture:five-plain") as (_, port):

@@ -125,6 +125,21 @@ TEST(parse, survives_any_change_of_a_text) {
   }
 }
 
+/// Sixteen scripts that the language has to be able to say.
+TEST(examples, are_printed_as_they_were) {
+  std::size_t examples = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(POPQUIZ_SCRIPT_TEST_DATA) / "examples")) {
+    const std::string text = read(entry.path());
+    const parse_outcome outcome = parse_script(text, entry.path().filename().string());
+    ASSERT_TRUE(outcome.value) << outcome.error.text();
+    EXPECT_EQ(print_script(*outcome.value), text);
+    expect_round_trip(*outcome.value);
+    ++examples;
+  }
+  EXPECT_EQ(examples, 16U);
+}
+
 /// The examples of docs/script.md: whole scripts, or steps that need a header.
 TEST(docs, have_examples_that_parse) {
   const std::string text = read(POPQUIZ_SCRIPT_DOCS);
