@@ -54,6 +54,7 @@ void player::impl::learn_secrets() {
     vars_[secret_name(name)] = std::move(text);
   };
   learn("password", settings_.password, false);
+  learn("login-user", settings_.user, true);
   learn("login-password", settings_.password, true);
   learn("plain", nul + settings_.user + nul + settings_.password, true);
 }
