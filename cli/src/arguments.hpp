@@ -55,6 +55,7 @@ struct serve_arguments {
   std::uint32_t login_delay = 0;  // seconds
   std::string expire = "never";
   bool once = false;
+  std::string transcript;
   std::string format = "text";
 };
 

@@ -84,6 +84,11 @@ void add_offers(CLI::App& to, serve_arguments& into) {
       ->type_name("DAYS|never")
       ->capture_default_str();
   to.add_flag("--once", into.once, "Take one session, and exit behind it");
+  to.add_option(
+        "--transcript", into.transcript,
+        "Write the first session to FILE as a script that can be replayed, the second to FILE.2, and so on; "
+        "without secrets")
+      ->type_name("FILE");
   to.add_option("--format", into.format, "The line that says the address and port: text or json")
       ->type_name("FORMAT")
       ->check(unnamed(CLI::IsMember({"text", "json"})))

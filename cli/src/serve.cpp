@@ -1,5 +1,6 @@
 #include "serve.hpp"
 
+#include "script_file.hpp"
 #include "serve_settings.hpp"
 #include "text_file.hpp"
 
@@ -19,7 +20,8 @@
 namespace popquiz::cli {
 namespace {
 
-/// The `on` blocks of a file. Null and `why` set when it has anything else.
+/// The `on` blocks of a file; what it says of the client is for others to judge. Null and `why` set when it
+/// has anything else.
 std::shared_ptr<const script::script> load_overrides(const std::string& file, std::string& why) {
   const auto text = read_text_file(file, why);
   if (!text) {
@@ -31,7 +33,8 @@ std::shared_ptr<const script::script> load_overrides(const std::string& file, st
     return nullptr;
   }
   const auto other = std::ranges::find_if_not(parsed.value->steps, [](const script::step& each) {
-    return std::holds_alternative<script::on_step>(each.what);
+    return std::holds_alternative<script::on_step>(each.what) ||
+           std::holds_alternative<script::judge_step>(each.what);
   });
   if (other != parsed.value->steps.end()) {
     why = fmt::format("{}:{}:{}: expected nothing but `on` blocks in a script to serve", file,
@@ -50,6 +53,22 @@ std::string address_line(const std::string& format, const std::string& address, 
   return fmt::format("listening on {}:{}\n", is_ipv6 ? "[" + address + "]" : address, port);
 }
 
+/// --transcript: the first session to the file, the others to files beside it.
+void record_sessions(const std::string& path, mockserver::listener_settings& into) {
+  if (path.empty()) {
+    return;
+  }
+  into.record = [path](std::uint64_t session) {
+    std::string why;
+    auto by = record_to_file(session == 1 ? path : fmt::format("{}.{}", path, session),
+                             fmt::format("session {} of popquiz serve", session), why);
+    if (!by) {
+      static_cast<void>(complain(why, exit_code::usage));
+    }
+    return by;
+  };
+}
+
 /// Until a signal comes, or with --once until a session has ended.
 exit_code serve_on(mockserver::reference_server& server, mockserver::listener_settings where,
                    const serve_arguments& arguments) {
@@ -63,6 +82,7 @@ exit_code serve_on(mockserver::reference_server& server, mockserver::listener_se
       signals.cancel();
     };
   }
+  record_sessions(arguments.transcript, where);
   std::string why;
   const std::string address = where.address;
   listening = mockserver::listener::open(io.get_executor(), server, std::move(where), why);

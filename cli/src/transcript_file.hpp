@@ -1,32 +1,32 @@
 #pragma once
 
 #include <popquiz/client/wire_log.hpp>
+#include <popquiz/script/recorder.hpp>
 
-#include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace popquiz::cli {
 
-/// Writes the conversation to a file as it goes on, each line behind "C: " or "S: ", escaped. No secret is
-/// in it: the log is told none.
+/// Writes the client's conversation to a file as it goes on, as a script. No secret is in it: the log is told
+/// none.
 class transcript_file final : public client::wire_log {
  public:
   /// Null and `why` set when the file can't be written; it is made anew, mode 0600.
   [[nodiscard]] static std::unique_ptr<transcript_file> open(const std::string& path, std::string& why);
+  ~transcript_file() override { recorder_.ended(false); }
+  transcript_file(const transcript_file&) = delete;
+  transcript_file& operator=(const transcript_file&) = delete;
 
-  void client_said(std::string_view octets_masked) noexcept override;
-  void server_said(std::string_view octets) noexcept override;
+  void client_said(std::string_view octets_masked) noexcept override { recorder_.client_said(octets_masked); }
+  void server_said(std::string_view octets) noexcept override { recorder_.server_said(octets); }
+  void tls_began() noexcept override { recorder_.tls_began(); }
 
  private:
-  struct closer {
-    void operator()(std::FILE* file) const noexcept { static_cast<void>(std::fclose(file)); }
-  };
-  explicit transcript_file(std::FILE* file) : file_(file) {}
-  void say(char who, std::string_view octets) noexcept;
+  explicit transcript_file(script::recorder by) : recorder_(std::move(by)) {}
 
-  std::unique_ptr<std::FILE, closer> file_;
-  char speaking_ = 0;  ///< whose line has begun and not ended
+  script::recorder recorder_;
 };
 
 }  // namespace popquiz::cli

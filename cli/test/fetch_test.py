@@ -68,7 +68,7 @@ class LoggingIn(unittest.TestCase):
                     self.assertEqual(events[0]["login"], mechanism)
                     self.assertTrue(events[0]["tls"])
                     transcript = (folder / "t").read_text()
-                    self.assertIn("C: STLS", transcript)
+                    self.assertIn("C: STLS\nS: +OK begin TLS\nstart-tls\n", transcript)
                     self.assertNotIn(PASSWORD, transcript + done.out + done.err)
 
     def test_the_strongest_is_chosen_and_bound_in_tls(self):

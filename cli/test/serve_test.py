@@ -32,6 +32,23 @@ class Serve(TestCase):
             out, err = process.communicate(timeout=DEADLINE)
             self.assertEqual((process.returncode, out, err), (0, "", ""))
 
+    def test_the_transcript_is_a_script_without_the_password(self):
+        path = self.folder / "t.pop3"
+        with serving("--transcript", path, "--once") as (process, port):
+            client = Conversation(port)
+            client.log_in()
+            client.say("STAT")
+            client.say("QUIT")
+            client.close()
+            process.communicate(timeout=DEADLINE)
+        text = path.read_text()
+        self.assertIn("\nC: USER quiz\n", text)
+        self.assertIn("\nC: PASS {secret password}\nS: +OK", text)
+        self.assertIn("\nC: STAT\nS: +OK 2 ", text)
+        self.assertTrue(text.endswith("\nclose\n"), text)
+        self.assertNotIn(PASSWORD, text)
+        self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+
     def test_the_address_as_json(self):
         process = subprocess.Popen(
             [PROGRAM, "serve", "--format", "json", "--once"], env=environment(), stdout=subprocess.PIPE, text=True

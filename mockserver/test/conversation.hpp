@@ -22,7 +22,11 @@ class conversation {
   /// The greeting is heard already, when `greeting` is not null it gets it.
   explicit conversation(reference_server& server, std::string* greeting = nullptr,
                         session_transport transport = {})
-      : machine_(server.new_session(std::move(transport))) {
+      : conversation(server.new_session(std::move(transport)), greeting) {}
+
+  /// The same of a session that is there already.
+  explicit conversation(std::unique_ptr<sansio::any_machine> session, std::string* greeting = nullptr)
+      : machine_(std::move(session)) {
     run();
     std::string first = hear();
     if (greeting != nullptr) {

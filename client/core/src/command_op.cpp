@@ -56,6 +56,9 @@ next_action command_op::step(io_result last, time_point now) {
     case phase::shaking:
       phase_ = phase::reading;
       session_->tls_established();
+      if (session_->log() != nullptr) {
+        session_->log()->tls_began();
+      }
       on_tls();
       settle();
       break;

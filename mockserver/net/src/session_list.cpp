@@ -1,5 +1,6 @@
 #include "session_list.hpp"
 
+#include <popquiz/mockserver/recorded_session.hpp>
 #include <popquiz/sansio/read_buffer.hpp>
 
 #include <string>
@@ -57,6 +58,11 @@ std::unique_ptr<sansio::any_machine> session_list::make_machine(const net::conne
                                       .has_tls = tls_.has_value(),
                                       .handshake_timeout = handshake_timeout_,
                                       .facts = [&on] { return facts_of(on); }});
+  if (record_) {
+    if (auto by = record_(begun_)) {
+      session = make_recorded(std::move(session), std::move(*by));
+    }
+  }
   if (!link_) {
     return session;
   }

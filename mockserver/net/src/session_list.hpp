@@ -29,7 +29,8 @@ class session_list {
         identities_(settings.identities),
         shown_at_once_(settings.shown_at_once),
         handshake_timeout_(settings.handshake_timeout),
-        link_(settings.link) {}
+        link_(settings.link),
+        record_(settings.record) {}
   ~session_list() { abandon(); }
   session_list(const session_list&) = delete;
   session_list& operator=(const session_list&) = delete;
@@ -65,6 +66,7 @@ class session_list {
   sansio::tls_identity shown_at_once_;
   std::chrono::milliseconds handshake_timeout_;
   std::optional<link_settings> link_;
+  std::function<std::optional<script::recorder>(std::uint64_t)> record_;
   std::uint64_t begun_ = 0;  // sessions, so far
   std::function<void()> ended_;
   std::list<running> running_;

@@ -13,6 +13,8 @@ class wire_log {
   virtual void client_said(std::string_view octets_masked) noexcept = 0;
   /// Octets as they came, cut as the transport cut them. Valid during the call.
   virtual void server_said(std::string_view octets) noexcept = 0;
+  /// TLS began behind STLS: what is said from now on is said inside it.
+  virtual void tls_began() noexcept {}
 
  protected:
   wire_log() = default;

@@ -4,6 +4,7 @@
 #include <popquiz/mockserver/reference_server.hpp>
 #include <popquiz/net/tls_context.hpp>
 #include <popquiz/net/tls_identities.hpp>
+#include <popquiz/script/recorder.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -33,6 +34,8 @@ struct listener_settings {
   std::size_t connections = 1024;  ///< at once; more wait in the kernel's queue
   std::chrono::milliseconds handshake_timeout{30'000};
   std::optional<link_settings> link;  ///< set: clients seem to be that far away
+  /// Called for each session that begins, with its number from 1: who records it. Null, or nothing: nobody.
+  std::function<std::optional<script::recorder>(std::uint64_t session)> record = nullptr;
   /// Called whenever a session has ended, before another one is accepted. It may stop() the listener.
   std::function<void()> on_session_end = nullptr;
 };
