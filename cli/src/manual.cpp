@@ -137,7 +137,7 @@ constexpr std::array sections{
         "way; the rest is reported as skipped.",
         test_examples, test_codes},
     manual_section{"popquiz serve",
-                   "Serves one maildrop over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
+                   "Serves mail over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
                    "end, but for those of DIR,delete. As soon as "
                    "clients can connect one line is printed: \"listening on 127.0.0.1:40123\". Without "
                    "options the name is \"quiz\" and the "
