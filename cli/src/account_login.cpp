@@ -2,6 +2,7 @@
 
 #include "text_file.hpp"
 
+#include <popquiz/net/hmac.hpp>
 #include <popquiz/net/md5.hpp>
 #include <popquiz/net/tls_context.hpp>
 #include <popquiz/sasl/client.hpp>
@@ -67,8 +68,9 @@ client::sign_in_settings account_login::settings() const {
     // Who insists on a mechanism without -PLUS has not failed to see the server's -PLUS (RFC 5802 s6).
     const sasl::mechanism_info* const info = sasl::find_mechanism(mechanism);
     const bool may_bind = account_.auth.empty() || (info != nullptr && info->needs_channel_binding);
-    return sasl::make_client(mechanism, credentials, may_bind ? binding_() : std::nullopt, account_.host,
-                             account_.port, why);
+    return sasl::make_client(mechanism, credentials,
+                             {net::hmac, may_bind ? binding_() : std::nullopt, account_.host, account_.port},
+                             why);
   };
   return made;
 }

@@ -100,7 +100,8 @@ class fetch_run {
           "one by one");
       return false;
     }
-    const fetch_trouble trouble = trouble_of(account_, fetch, result, interrupted_);
+    const fetch_trouble trouble =
+        trouble_of(account_, fetch, result, client_.session().capabilities(), interrupted_);
     status = trouble.code;
     report_.end(fetch, trouble.what, static_cast<int>(status));
     return true;

@@ -44,10 +44,20 @@ std::string_view place_of(const client::fetch_op& fetch) {
   return "closing";
 }
 
+refused_at place_of_refusal(const client::fetch_op& fetch, const parser::capability_set* announced) {
+  if (fetch.stage() != fetch_stage::sign_in || fetch.sign_in() != sign_in_stage::login) {
+    return refused_at::later;
+  }
+  return announced != nullptr && announced->has("AUTH-RESP-CODE") ? refused_at::login_with_auth_codes
+                                                                  : refused_at::login;
+}
+
 /// What the user may do about an -ERR, by its response code (RFC 2449 s8, RFC 3206 s4).
-std::string_view advice_for(const client::op_result& ended) {
+std::string_view advice_for(const client::op_result& ended, refused_at where) {
   if (!ended.response) {
-    return {};
+    return where == refused_at::login_with_auth_codes
+               ? "by what it announces neither the name nor the password is wrong: RFC 3206 s6"
+               : std::string_view();
   }
   switch (ended.response->kind) {
     case parser::response_code_kind::in_use:
@@ -67,11 +77,12 @@ std::string_view advice_for(const client::op_result& ended) {
   return {};
 }
 
-std::string words_for(const account& of, const client::fetch_op& fetch, const client::op_result& ended) {
+std::string words_for(const account& of, const client::fetch_op& fetch, const client::op_result& ended,
+                      refused_at where) {
   switch (ended.code) {
     case client_errc::refused: {
       std::string text = fmt::format("{}: the server refuses: {}", place_of(fetch), printable(ended.text));
-      if (const auto advice = advice_for(ended); !advice.empty()) {
+      if (const auto advice = advice_for(ended, where); !advice.empty()) {
         text += fmt::format(" ({})", advice);
       }
       return text;
@@ -120,7 +131,7 @@ std::string account_id(const account& of) {
 }
 
 fetch_trouble trouble_of(const account& of, const client::fetch_op& fetch, const client::op_result& ended,
-                         bool interrupted) {
+                         const parser::capability_set* announced, bool interrupted) {
   if (!fetch.storage()) {
     return {sysexit_of(fetch.storage().code), fetch.storage().what};
   }
@@ -133,8 +144,8 @@ fetch_trouble trouble_of(const account& of, const client::fetch_op& fetch, const
       const bool no_host = ended.detail.starts_with("cannot find the host");
       return {no_host ? sysexit::no_host : sysexit_of(ended.code), ended.detail};
     }
-    const bool at_login = fetch.stage() == fetch_stage::sign_in;
-    return {sysexit_of(ended, at_login ? refused_at::login : refused_at::later), words_for(of, fetch, ended)};
+    const refused_at where = place_of_refusal(fetch, announced);
+    return {sysexit_of(ended, where), words_for(of, fetch, ended, where)};
   }
   const client::fetch_summary& s = fetch.summary();
   if (s.refused != 0 || s.not_marked != 0) {

@@ -5,6 +5,7 @@
 
 #include <popquiz/client/fetch_op.hpp>
 #include <popquiz/client/op_result.hpp>
+#include <popquiz/parser/capability.hpp>
 
 #include <string>
 
@@ -17,9 +18,11 @@ struct fetch_trouble {
   std::string what;
 };
 
-/// `ended` is what the connection says: that of `fetch` when it ran.
+/// `ended` is what the connection says: that of `fetch` when it ran. `announced`: the session's capabilities,
+/// null when it has none.
 [[nodiscard]] fetch_trouble trouble_of(const account& of, const client::fetch_op& fetch,
-                                       const client::op_result& ended, bool interrupted);
+                                       const client::op_result& ended,
+                                       const parser::capability_set* announced, bool interrupted);
 
 /// "user@host", the host in lower case: what ledgers and names of messages are made of. The port does not
 /// count: the maildrop is the same behind each.

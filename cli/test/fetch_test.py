@@ -115,6 +115,18 @@ class Refusals(unittest.TestCase):
             self.assert_refused(fetch(port, "--list"), 69, "refuses STLS")
         self.assert_nothing_said(heard, b"STLS\r\n")
 
+    def test_a_refused_login_is_the_passwords_fault_unless_the_server_would_have_said_so(self):
+        for announced, reply, code, words in (
+            (b"", b"-ERR no", 77, "refuses: no\n"),
+            (b"", b"-ERR [AUTH] no", 77, "refuses: [AUTH] no\n"),
+            (b"AUTH-RESP-CODE\r\n", b"-ERR [AUTH] no", 77, "check the name and the password"),
+            (b"AUTH-RESP-CODE\r\n", b"-ERR no", 69, "neither the name nor the password is wrong"),
+            (b"AUTH-RESP-CODE\r\n", b"-ERR [SYS/TEMP] no", 75, "try again later"),
+        ):
+            talk = [b"+OK\r\n", b"+OK\r\nUSER\r\n" + announced + b".\r\n", b"+OK\r\n", reply + b"\r\n"]
+            with self.subTest(announced + reply), scripted(*talk) as (port, _):
+                self.assert_refused(fetch(port, *CLEAR, "--list"), code, words)
+
     def test_octets_behind_the_stls_reply(self):
         with scripted(b"+OK\r\n", b"+OK\r\nSTLS\r\n.\r\n", b"+OK\r\n+OK injected\r\n") as (port, heard):
             self.assert_refused(fetch(port, "--list"), 76, "octets came that no command asked for")

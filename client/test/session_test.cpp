@@ -119,24 +119,30 @@ TEST(session, a_refused_capa_forgets_the_one_before) {
 }
 
 TEST(session, response_codes_count_only_when_announced) {
-  session s;
-  greet(s);
-  login_op before(s, "a", "b");
-  op_test()
-      .expect_write("USER a\r\n")
-      .expect_read("-ERR [IN-USE] locked\r\n")
-      .check(before, client_errc::refused);
-  EXPECT_FALSE(before.result().response);
-  EXPECT_EQ(before.result().text, "[IN-USE] locked");
-  capa_op capa(s);
-  op_test().expect_write("CAPA\r\n").expect_read("+OK\r\nRESP-CODES\r\n.\r\n").check(capa, client_errc::none);
-  login_op after(s, "a", "b");
-  op_test()
-      .expect_write("USER a\r\n")
-      .expect_read("-ERR [IN-USE] locked\r\n")
-      .check(after, client_errc::refused);
-  ASSERT_TRUE(after.result().response);
-  EXPECT_EQ(after.result().response->kind, parser::response_code_kind::in_use);
+  for (const std::string announced : {"RESP-CODES", "AUTH-RESP-CODE"}) {
+    SCOPED_TRACE(announced);
+    session s;
+    greet(s);
+    login_op before(s, "a", "b");
+    op_test()
+        .expect_write("USER a\r\n")
+        .expect_read("-ERR [IN-USE] locked\r\n")
+        .check(before, client_errc::refused);
+    EXPECT_FALSE(before.result().response);
+    EXPECT_EQ(before.result().text, "[IN-USE] locked");
+    capa_op capa(s);
+    op_test()
+        .expect_write("CAPA\r\n")
+        .expect_read("+OK\r\n" + announced + "\r\n.\r\n")
+        .check(capa, client_errc::none);
+    login_op after(s, "a", "b");
+    op_test()
+        .expect_write("USER a\r\n")
+        .expect_read("-ERR [IN-USE] locked\r\n")
+        .check(after, client_errc::refused);
+    ASSERT_TRUE(after.result().response);
+    EXPECT_EQ(after.result().response->kind, parser::response_code_kind::in_use);
+  }
 }
 
 TEST(session, resets_for_a_new_connection) {

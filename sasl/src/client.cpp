@@ -17,7 +17,7 @@ bool is_visible(std::string_view text) {
 
 /// What is missing, or can't be carried; empty when all is well.
 std::string_view fault_of(const mechanism_info& mechanism, const client_credentials& who,
-                          const std::optional<sansio::channel_binding>& binding, std::string_view host) {
+                          const client_context& context) {
   if (who.user.empty() && !mechanism.needs_certificate) {
     return "a name is needed";
   }
@@ -33,10 +33,10 @@ std::string_view fault_of(const mechanism_info& mechanism, const client_credenti
   if (mechanism.needs_token && !is_visible(who.token)) {
     return "the token has an octet that no bearer token has (RFC 6750 s2.1)";
   }
-  if (mechanism.needs_token && !is_visible(host)) {
+  if (mechanism.needs_token && !is_visible(context.host)) {
     return "the host has an octet that no host name has";
   }
-  if (mechanism.needs_channel_binding && !binding) {
+  if (mechanism.needs_channel_binding && !context.binding) {
     return "there is no TLS connection that can be bound to";
   }
   if (!mechanism.carries_authorization_id && !who.authorization_id.empty() &&
@@ -72,11 +72,9 @@ struct wiped_credentials : client_credentials {
 /// Null when GNU SASL can't, or `why` says it.
 std::unique_ptr<sansio::sasl_exchange> make_prepared(const mechanism_info& mechanism,
                                                      const client_credentials& who,
-                                                     const std::optional<sansio::channel_binding>& binding,
-                                                     std::string_view host, std::uint16_t port,
-                                                     std::string& why) {
+                                                     const client_context& context, std::string& why) {
   if (mechanism.needs_token) {
-    return make_bearer_client(mechanism, who, host, port);
+    return make_bearer_client(mechanism, who, context.host, context.port);
   }
   if (mechanism.needs_password && !mechanism.sends_secret_in_clear) {  // it is hashed: prepared before
     const secret_text password(saslprep(who.password, string_use::stored).value_or(""));
@@ -85,7 +83,7 @@ std::unique_ptr<sansio::sasl_exchange> make_prepared(const mechanism_info& mecha
       return nullptr;
     }
   }
-  return mechanism.proves_server ? make_scram_client(mechanism, who, binding, fresh_nonce(), why)
+  return mechanism.proves_server ? make_scram_client(mechanism, who, context, fresh_nonce(), why)
                                  : make_gsasl_client(mechanism, who);
 }
 
@@ -93,15 +91,13 @@ std::unique_ptr<sansio::sasl_exchange> make_prepared(const mechanism_info& mecha
 
 std::unique_ptr<sansio::sasl_exchange> make_client(std::string_view mechanism,
                                                    const client_credentials& credentials,
-                                                   const std::optional<sansio::channel_binding>& binding,
-                                                   std::string_view host, std::uint16_t port,
-                                                   std::string& why) {
+                                                   const client_context& context, std::string& why) {
   const mechanism_info* const info = find_mechanism(mechanism);
   if (info == nullptr) {
     why = "there is no SASL mechanism of that name";
     return nullptr;
   }
-  why = fault_of(*info, credentials, binding, host);
+  why = fault_of(*info, credentials, context);
   if (!why.empty()) {
     return nullptr;
   }
@@ -113,7 +109,7 @@ std::unique_ptr<sansio::sasl_exchange> make_client(std::string_view mechanism,
   if (who.authorization_id == who.user && !info->needs_certificate && !info->needs_token) {
     who.authorization_id.clear();  // it is whom the server takes anyway
   }
-  auto made = make_prepared(*info, who, binding, host, port, why);
+  auto made = make_prepared(*info, who, context, why);
   if (made == nullptr && why.empty()) {
     why = "GNU SASL does not have this mechanism";
   }

@@ -2,7 +2,6 @@
 
 #include "base64.hpp"
 #include "bounded_exchange.hpp"
-#include "hmac.hpp"
 #include "saslname.hpp"
 #include "scram_message.hpp"
 #include "secrets.hpp"
@@ -16,6 +15,7 @@
 namespace popquiz::sasl {
 namespace {
 
+using sansio::digest_kind;
 using sansio::sasl_answer;
 using sansio::sasl_progress;
 
@@ -40,18 +40,19 @@ struct scram_keys {
 
 class scram_client final : public bounded_exchange {
  public:
-  scram_client(const mechanism_info& info, const client_credentials& who,
-               const std::optional<sansio::channel_binding>& binding, std::string nonce)
+  scram_client(const mechanism_info& info, const client_credentials& who, const client_context& context,
+               std::string nonce)
       : bounded_exchange(info),
         digest_(info.name.starts_with("SCRAM-SHA-1") ? digest_kind::sha_1 : digest_kind::sha_256),
+        hmac_(context.hmac),
         password_(who.password),
         nonce_(std::move(nonce)) {
     // RFC 5802 s6: "p" binds; "y" could, but saw no -PLUS offered, which a server that offers it takes for
     // an attack; "n" can't.
-    header_ = info.needs_channel_binding ? "p=" + binding->type : binding ? "y" : "n";
+    header_ = info.needs_channel_binding ? "p=" + context.binding->type : context.binding ? "y" : "n";
     header_ += who.authorization_id.empty() ? ",," : ",a=" + to_saslname(who.authorization_id) + ',';
     bare_ = "n=" + to_saslname(who.user) + ",r=" + nonce_;
-    bound_ = base64_of(header_ + (info.needs_channel_binding ? binding->octets : std::string()));
+    bound_ = base64_of(header_ + (info.needs_channel_binding ? context.binding->octets : std::string()));
   }
 
   [[nodiscard]] bool peer_proven() const noexcept override { return state_ == state::proven; }
@@ -98,10 +99,13 @@ class scram_client final : public bounded_exchange {
     const std::string all = bare_ + ',' + std::string(message) + ',' + last;
     const std::size_t size =
         gsasl_hash_length(digest_ == digest_kind::sha_1 ? GSASL_HASH_SHA1 : GSASL_HASH_SHA256);
-    std::string proof = hmac(digest_, {keys.stored.data(), size}, all);
+    std::string proof = hmac_(digest_, {keys.stored.data(), size}, all);
+    signature_ = hmac_(digest_, {keys.server.data(), size}, all);
+    if (proof.size() != size || signature_.size() != size) {
+      return fail("the system has no HMAC of this mechanism's digest");
+    }
     std::ranges::transform(proof, keys.client, proof.begin(),
                            [](char a, char b) { return static_cast<char>(a ^ b); });
-    signature_ = hmac(digest_, {keys.server.data(), size}, all);
     last += ",p=" + base64_of(proof);
     state_ = state::to_be_proven;
     return {sasl_progress::more, std::move(last)};
@@ -121,6 +125,7 @@ class scram_client final : public bounded_exchange {
   }
 
   digest_kind digest_;
+  sansio::hmac_function hmac_;
   secret_text password_;
   std::string nonce_;
   std::string header_;  ///< gs2-header
@@ -140,15 +145,18 @@ bool can_bind_to(const sansio::channel_binding& binding) {
 
 }  // namespace
 
-std::unique_ptr<sansio::sasl_exchange> make_scram_client(
-    const mechanism_info& mechanism, const client_credentials& credentials,
-    const std::optional<sansio::channel_binding>& binding, std::string nonce, std::string& why) {
-  if (binding && !can_bind_to(*binding)) {
+std::unique_ptr<sansio::sasl_exchange> make_scram_client(const mechanism_info& mechanism,
+                                                         const client_credentials& credentials,
+                                                         const client_context& context, std::string nonce,
+                                                         std::string& why) {
+  if (context.hmac == nullptr) {
+    why = "there is no HMAC";
+  } else if (context.binding && !can_bind_to(*context.binding)) {
     why = "the channel binding has no name or no octets";
   } else if (nonce.empty()) {
     why = "the system has no random octets";
   } else {
-    return std::make_unique<scram_client>(mechanism, credentials, binding, std::move(nonce));
+    return std::make_unique<scram_client>(mechanism, credentials, context, std::move(nonce));
   }
   return nullptr;
 }

@@ -44,7 +44,8 @@ TEST(sasl_binding, without_one_or_with_nothing_in_it_there_is_no_plus) {
        {binding(), binding({"tls-exporter", ""}), binding({"", "x"}), binding({"a,b", "x"})}) {
     EXPECT_EQ(server_of("SCRAM-SHA-256-PLUS", "mrose", "x", each), nullptr);
     std::string why;
-    EXPECT_EQ(make_client("SCRAM-SHA-256-PLUS", {"mrose", {}, "x", {}}, each, "h", 1, why), nullptr);
+    EXPECT_EQ(make_client("SCRAM-SHA-256-PLUS", {"mrose", {}, "x", {}}, {net::hmac, each, "h", 1}, why),
+              nullptr);
     EXPECT_FALSE(why.empty());
   }
   EXPECT_EQ(server_of("SCRAM-SHA-1-PLUS", "mrose", "x", {{"tls-server-end-point", "x"}}), nullptr);

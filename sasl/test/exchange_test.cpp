@@ -40,7 +40,7 @@ TEST(sasl, each_mechanism_lets_in_who_knows_the_secret_and_nobody_else) {
 TEST(sasl, a_mechanism_is_found_whatever_the_case_of_its_name) {
   std::string why;
   for (const char* const name : {"plain", "Plain", "PLAIN"}) {
-    const auto made = make_client(name, {"mrose", {}, "x", {}}, std::nullopt, "h", 1, why);
+    const auto made = make_client(name, {"mrose", {}, "x", {}}, {}, why);
     ASSERT_NE(made, nullptr);
     EXPECT_EQ(made->mechanism(), "PLAIN");
   }
@@ -109,10 +109,23 @@ TEST(sasl, what_is_missing_or_cannot_be_carried_is_told_and_nothing_made) {
   for (const missing_case& each : cases) {
     SCOPED_TRACE(each.name);
     std::string why;
-    EXPECT_EQ(make_client(each.mechanism, each.who, std::nullopt, each.host, 1, why), nullptr);
+    const client_context context{net::hmac, std::nullopt, std::string(each.host), 1};
+    EXPECT_EQ(make_client(each.mechanism, each.who, context, why), nullptr);
     EXPECT_FALSE(why.empty());
     EXPECT_THAT(why, Not(HasSubstr("tanstaaf")));
   }
+}
+
+TEST(sasl, scram_without_an_hmac_proves_nothing_to_nobody) {
+  std::string why;
+  EXPECT_EQ(make_client("SCRAM-SHA-256", {"mrose", {}, "x", {}}, {}, why), nullptr);
+  EXPECT_EQ(why, "there is no HMAC");
+  const auto refuses = [](sansio::digest_kind, std::string_view, std::string_view) { return std::string(); };
+  const auto client = make_client("SCRAM-SHA-256", {"mrose", {}, "x", {}}, {refuses, {}, {}, 0}, why);
+  const auto server = server_of("SCRAM-SHA-256", "mrose", "x");
+  EXPECT_FALSE(talk(*client, *server));
+  EXPECT_FALSE(client->peer_proven());
+  EXPECT_EQ(client->why(), "the system has no HMAC of this mechanism's digest");
 }
 
 TEST(sasl, a_user_without_a_password_is_not_let_in) {

@@ -136,12 +136,12 @@ TEST(sasl_external, is_not_there_without_a_certificate_and_fails_for_nobody) {
 
 TEST(sasl_external, a_client_says_whom_it_is_for_or_nothing) {
   std::string why;
-  const auto silent = make_client("EXTERNAL", {}, std::nullopt, "h", 1, why);
+  const auto silent = make_client("EXTERNAL", {}, {}, why);
   ASSERT_NE(silent, nullptr) << why;
   const auto said = silent->step(std::nullopt);
   EXPECT_EQ(said.octets, "");  // not nothing: "=" over POP3
   EXPECT_EQ(said.progress, sasl_progress::done);
-  const auto named = make_client("EXTERNAL", {"x", "fred@example.com", {}, {}}, std::nullopt, "h", 1, why);
+  const auto named = make_client("EXTERNAL", {"x", "fred@example.com", {}, {}}, {}, why);
   EXPECT_EQ(named->step(std::nullopt).octets, "fred@example.com");
 }
 

@@ -39,7 +39,7 @@ TEST(sasl_names, acting_as_somebody_else_is_asked_for_and_refused) {
     for (const std::string whom : {"kurt", "a,b=c", "mrose"}) {
       std::string why;
       const auto client =
-          make_client(each.name, {"mrose", whom, "x", {}}, binding_for(each.name), "h", 1, why);
+          make_client(each.name, {"mrose", whom, "x", {}}, {net::hmac, binding_for(each.name), "h", 1}, why);
       ASSERT_NE(client, nullptr) << why;
       const auto server = server_of(each.name, "mrose", "x");
       EXPECT_EQ(talk(*client, *server), whom == "mrose");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <popquiz/net/hmac.hpp>
 #include <popquiz/sasl/client.hpp>
 #include <popquiz/sasl/server.hpp>
 
@@ -33,7 +34,7 @@ inline std::unique_ptr<sasl_exchange> client_of(std::string_view mechanism, std:
     who.authorization_id = who.user;
   }
   std::string why;
-  auto made = make_client(mechanism, who, bound, "mail.example", 995, why);
+  auto made = make_client(mechanism, who, {net::hmac, std::move(bound), "mail.example", 995}, why);
   EXPECT_NE(made, nullptr) << mechanism << ": " << why;
   return made;
 }

@@ -31,8 +31,8 @@ const scram_example scram_examples[] = {
 
 std::unique_ptr<sasl_exchange> user_of(const scram_example& example, const std::string& password = "pencil") {
   std::string why;
-  auto made = make_scram_client(*find_mechanism(example.mechanism), {"user", {}, password, {}}, std::nullopt,
-                                std::string(example.nonce), why);
+  auto made = make_scram_client(*find_mechanism(example.mechanism), {"user", {}, password, {}},
+                                {net::hmac, {}, {}, 0}, std::string(example.nonce), why);
   EXPECT_NE(made, nullptr) << why;
   return made;
 }
@@ -89,7 +89,7 @@ TEST(rfc_examples, plain) {  // RFC 4616 s4
   EXPECT_EQ(client_of("PLAIN", "tim", "tanstaaftanstaaf")->step(std::nullopt).octets,
             "\0tim\0tanstaaftanstaaf"sv);
   std::string why;
-  const auto other = make_client("PLAIN", {"Kurt", "Ursel", "xipj3plmq", {}}, std::nullopt, "h", 1, why);
+  const auto other = make_client("PLAIN", {"Kurt", "Ursel", "xipj3plmq", {}}, {}, why);
   ASSERT_NE(other, nullptr) << why;
   EXPECT_EQ(other->step(std::nullopt).octets, "Ursel\0Kurt\0xipj3plmq"sv);
   EXPECT_EQ(server_of("PLAIN", "tim", "tanstaaftanstaaf")->step("\0tim\0tanstaaftanstaaf"sv).progress,
@@ -112,8 +112,8 @@ TEST(rfc_examples, oauthbearer) {  // RFC 7628 s4.1 and s4.3
       "n,a=user@example.com,\x01host=server.example.com\x01port=143\x01"
       "auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\x01\x01";
   std::string why;
-  const auto client = make_client("OAUTHBEARER", {"user@example.com", {}, {}, token}, std::nullopt,
-                                  "server.example.com", 143, why);
+  const auto client = make_client("OAUTHBEARER", {"user@example.com", {}, {}, token},
+                                  {nullptr, std::nullopt, "server.example.com", 143}, why);
   ASSERT_NE(client, nullptr) << why;
   EXPECT_EQ(client->step(std::nullopt).octets, message);
   const auto server = server_of("OAUTHBEARER", "user@example.com", token);

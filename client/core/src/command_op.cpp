@@ -170,8 +170,8 @@ void command_op::on_status_line(const parser::reply_event& event) {
   result_.text = event.text;
   result_.response.reset();
   const parser::capability_set* const known = session_->capabilities();
-  if (known == nullptr || !known->has("RESP-CODES")) {
-    return;  // "[" may be plain text (RFC 2449 s8)
+  if (known == nullptr || !(known->has("RESP-CODES") || known->has("AUTH-RESP-CODE"))) {
+    return;  // "[" may be plain text (RFC 2449 s8, RFC 3206 s6)
   }
   if (const auto code = parser::find_response_code(event.text)) {
     result_.response = op_result::response_code{code->kind, std::string(code->code)};

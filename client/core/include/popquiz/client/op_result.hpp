@@ -18,7 +18,8 @@ struct op_result {
   bool ok = false;                            ///< the last status line was +OK
   std::string text;  ///< of the last status line, behind the indicator; the server's words
 
-  /// RFC 2449 s8, at the start of `text`. Only set when the server announced RESP-CODES.
+  /// RFC 2449 s8, at the start of `text`. Only set when the server announced
+  /// RESP-CODES or AUTH-RESP-CODE (RFC 3206 s6).
   struct response_code {
     parser::response_code_kind kind = parser::response_code_kind::other;
     std::string code;  ///< as it came, e.g. "SYS/TEMP"
