@@ -34,6 +34,35 @@ TEST(mail_in_utf8, a_header_with_octets_over_127_needs_the_command) {
   }
 }
 
+/// One message; counts how often it is read.
+class counted_maildrop final : public maildrop, public maildrop_snapshot {
+ public:
+  [[nodiscard]] std::unique_ptr<maildrop_snapshot> open() override {
+    return std::make_unique<counted_maildrop>(*this);
+  }
+  [[nodiscard]] std::size_t messages() const noexcept override { return 1; }
+  [[nodiscard]] std::uint64_t octets(std::size_t) const override { return 8; }
+  [[nodiscard]] std::string_view unique_id(std::size_t) const override { return "1"; }
+  [[nodiscard]] std::unique_ptr<message_reader> read(std::size_t) const override {
+    ++*reads;
+    return memory_maildrop({"A: b\r\n\r\n"}).open()->read(0);
+  }
+  [[nodiscard]] bool remove(std::span<const std::size_t>) override { return true; }
+
+  std::shared_ptr<int> reads = std::make_shared<int>(0);
+};
+
+TEST(mail_in_utf8, a_header_is_looked_at_once_in_a_session) {
+  served_mail s;
+  const auto counted = std::make_shared<counted_maildrop>();
+  s.server.set_account("mrose", "tan staaf", counted);
+  conversation c = s.transaction();
+  for (const char* command : {"TOP 1 0\r\n", "RETR 1\r\n", "RETR 1\r\n"}) {
+    EXPECT_TRUE(c.say(command).starts_with("+OK")) << command;
+  }
+  EXPECT_EQ(*counted->reads, 1 + 3);
+}
+
 TEST(mail_in_utf8, utf8_is_for_the_authorization_state_and_may_be_repeated) {
   served_mail s;
   conversation c(s.server);

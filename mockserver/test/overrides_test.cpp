@@ -249,6 +249,16 @@ TEST(overrides, what_never_ends_leaves_other_sessions_their_turn) {
   EXPECT_NE(std::get_if<sansio::close>(&action), nullptr);
 }
 
+TEST(overrides, the_blocks_of_the_first_script_stand_above_those_of_the_second) {
+  served_mail s;
+  s.server.set_overrides({served_mail::parse("on NOOP use 1\n  S: +OK first\n", "a.pop3"),
+                          served_mail::parse("on NOOP\n  S: +OK second\non STAT\n  S: {=none}\n", "b.pop3")});
+  conversation c = s.transaction();
+  EXPECT_EQ(c.say("NOOP\r\nNOOP\r\n"), "+OK first\r\n+OK second\r\n");
+  static_cast<void>(c.say("STAT\r\n"));
+  EXPECT_TRUE(s.server.override_problem().starts_with("b.pop3:7: ")) << s.server.override_problem();
+}
+
 TEST(overrides, what_cannot_be_done_is_told_and_resets_the_session) {
   const std::pair<const char*, const char*> table[] = {
       {"on NOOP\n  S: +OK {=nothing}\n",

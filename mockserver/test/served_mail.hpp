@@ -49,11 +49,13 @@ struct served_mail {
   }
 
   /// The `on` blocks below bend the server from now on.
-  void bend(std::string_view on_blocks) {
-    auto parsed =
-        script::parse_script("title: bent\nsubject: client\n\n" + std::string(on_blocks), "bent.pop3");
-    ASSERT_TRUE(parsed.value) << parsed.error.text();
-    server.set_overrides(std::make_shared<const script::script>(std::move(*parsed.value)));
+  void bend(std::string_view on_blocks) { server.set_overrides(parse(on_blocks, "bent.pop3")); }
+
+  /// Null and a failure when they are no good.
+  static std::shared_ptr<const script::script> parse(std::string_view on_blocks, std::string_view file) {
+    auto parsed = script::parse_script("title: bent\nsubject: client\n\n" + std::string(on_blocks), file);
+    EXPECT_TRUE(parsed.value) << parsed.error.text();
+    return parsed.value ? std::make_shared<const script::script>(std::move(*parsed.value)) : nullptr;
   }
 
   std::shared_ptr<memory_maildrop> drop;

@@ -1,15 +1,15 @@
 #include <popquiz/parser/capability.hpp>
 
-#include "ascii.hpp"
+#include <popquiz/parser/ascii.hpp>
 
 namespace popquiz::parser {
 namespace {
 
 std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && detail::is_blank(text.front())) {
+  while (!text.empty() && is_blank(text.front())) {
     text.remove_prefix(1);
   }
-  while (!text.empty() && detail::is_blank(text.back())) {
+  while (!text.empty() && is_blank(text.back())) {
     text.remove_suffix(1);
   }
   return text;
@@ -19,7 +19,7 @@ std::string_view trim(std::string_view text) noexcept {
 std::string_view next_word(std::string_view& text) noexcept {
   text = trim(text);
   std::size_t length = 0;
-  while (length < text.size() && !detail::is_blank(text[length])) {
+  while (length < text.size() && !is_blank(text[length])) {
     ++length;
   }
   const std::string_view word = text.substr(0, length);
@@ -47,7 +47,7 @@ parsed<capability_view> parse_capability(std::string_view line, strictness mode)
       }
       space_allowed = false;
       in_tag = false;
-    } else if (detail::is_control(c) || (strict && (detail::is_eight_bit(c) || (in_tag && c == '.')))) {
+    } else if (is_control(c) || (strict && (is_eight_bit(c) || (in_tag && c == '.')))) {
       return offence(parse_errc::bad_capability_octet, at);
     } else {
       space_allowed = true;
@@ -81,7 +81,7 @@ void capability_set::add(capability_view capability) {
 
 bool capability_set::has(std::string_view keyword) const noexcept {
   for (const entry& e : entries_) {
-    if (detail::equal_ignoring_case(e.keyword, keyword)) {
+    if (equal_ignoring_case(e.keyword, keyword)) {
       return true;
     }
   }
@@ -90,7 +90,7 @@ bool capability_set::has(std::string_view keyword) const noexcept {
 
 std::string_view capability_set::arguments(std::string_view keyword) const noexcept {
   for (const entry& e : entries_) {
-    if (detail::equal_ignoring_case(e.keyword, keyword)) {
+    if (equal_ignoring_case(e.keyword, keyword)) {
       return e.arguments;
     }
   }
@@ -100,7 +100,7 @@ std::string_view capability_set::arguments(std::string_view keyword) const noexc
 bool capability_set::has_argument(std::string_view keyword, std::string_view word) const noexcept {
   std::string_view rest = arguments(keyword);
   for (std::string_view next = next_word(rest); !next.empty(); next = next_word(rest)) {
-    if (detail::equal_ignoring_case(next, word)) {
+    if (equal_ignoring_case(next, word)) {
       return true;
     }
   }

@@ -1,7 +1,7 @@
 #include <popquiz/parser/command_parser.hpp>
-#include <popquiz/parser/listing.hpp>
 
-#include "ascii.hpp"
+#include <popquiz/parser/ascii.hpp>
+#include <popquiz/parser/listing.hpp>
 
 #include <algorithm>
 #include <array>
@@ -47,7 +47,7 @@ parse_errc read_number(std::string_view word, std::uint64_t& number) noexcept {
 }
 
 bool is_hexadecimal(char c) noexcept {
-  return detail::is_digit(c) || (detail::to_upper(c) >= 'A' && detail::to_upper(c) <= 'F');
+  return is_digit(c) || (to_upper(c) >= 'A' && to_upper(c) <= 'F');
 }
 bool is_digest(std::string_view word) noexcept {
   return word.size() == digest_digits && std::all_of(word.begin(), word.end(), is_hexadecimal);
@@ -56,14 +56,14 @@ bool is_digest(std::string_view word) noexcept {
 /// sasl-mech of RFC 4422 section 3.1, in any case.
 bool is_mechanism(std::string_view word) noexcept {
   return word.size() <= mechanism_name_limit && std::all_of(word.begin(), word.end(), [](char c) {
-           return detail::is_alphanumeric(c) || c == '-' || c == '_';
+           return is_alphanumeric(c) || c == '-' || c == '_';
          });
 }
 
 /// A language range as far as its octets go (RFC 4647 section 2.1).
 bool is_language(std::string_view word) noexcept {
   return std::all_of(word.begin(), word.end(),
-                     [](char c) { return detail::is_alphanumeric(c) || c == '-' || c == '*'; });
+                     [](char c) { return is_alphanumeric(c) || c == '-' || c == '*'; });
 }
 
 parse_errc require(bool good) noexcept {
@@ -150,7 +150,7 @@ command_view parse_command_line(std::string_view line) noexcept {
     command.argument_text = line.substr(space + 1);
   }
   command.info = find_command(command.keyword);
-  if (std::any_of(line.begin(), line.end(), detail::is_control)) {
+  if (std::any_of(line.begin(), line.end(), is_control)) {
     command.error = parse_errc::bad_command_octet;
   } else if (command.info == nullptr) {
     command.error = parse_errc::unknown_command;

@@ -1,6 +1,6 @@
 #include <popquiz/parser/command_table.hpp>
 
-#include "ascii.hpp"
+#include <popquiz/parser/ascii.hpp>
 
 #include <algorithm>
 #include <array>
@@ -79,7 +79,7 @@ constexpr std::uint64_t key_of(std::string_view keyword) noexcept {
   }
   std::uint64_t key = keyword.size();
   for (const char c : keyword) {
-    key = key << 8U | static_cast<unsigned char>(detail::to_upper(c));
+    key = key << 8U | static_cast<unsigned char>(to_upper(c));
   }
   return key;
 }

@@ -1,6 +1,6 @@
 #include <popquiz/parser/listing.hpp>
 
-#include "ascii.hpp"
+#include <popquiz/parser/ascii.hpp>
 
 namespace popquiz::parser {
 namespace {
@@ -14,12 +14,12 @@ struct field_reader {
   std::size_t offence_at = 0;
 
   [[nodiscard]] bool done() const noexcept { return at == text.size(); }
-  [[nodiscard]] bool at_blank() const noexcept { return !done() && detail::is_blank(text[at]); }
+  [[nodiscard]] bool at_blank() const noexcept { return !done() && is_blank(text[at]); }
 
   std::uint64_t number() noexcept {
     std::uint64_t value = 0;
     const std::size_t begin = at;
-    for (; error == parse_errc::none && !done() && detail::is_digit(text[at]); ++at) {
+    for (; error == parse_errc::none && !done() && is_digit(text[at]); ++at) {
       const auto digit = static_cast<std::uint64_t>(text[at] - '0');
       if (value > (UINT64_MAX - digit) / 10) {
         return offend(parse_errc::number_overflow);
@@ -65,7 +65,7 @@ struct field_reader {
 };
 
 bool unique_id_octet(char c, strictness mode) noexcept {
-  return !detail::is_control(c) && (mode == strictness::tolerant || !detail::is_eight_bit(c));
+  return !is_control(c) && (mode == strictness::tolerant || !is_eight_bit(c));
 }
 
 std::string_view read_unique_id(field_reader& in) noexcept {

@@ -1,9 +1,9 @@
 #include <popquiz/parser/reply_serializer.hpp>
 
+#include <popquiz/parser/ascii.hpp>
 #include <popquiz/parser/capability.hpp>
 #include <popquiz/parser/listing.hpp>
 
-#include "ascii.hpp"
 #include "digits.hpp"
 #include "line_output.hpp"
 #include "response_code_grammar.hpp"
@@ -14,7 +14,7 @@ namespace popquiz::parser {
 namespace {
 
 bool is_unique_id_octet(char c) noexcept {
-  return c != ' ' && !detail::is_control(c) && !detail::is_eight_bit(c);
+  return c != ' ' && !is_control(c) && !is_eight_bit(c);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <popquiz/parser/response_code.hpp>
 
-#include "ascii.hpp"
+#include <popquiz/parser/ascii.hpp>
+
 #include "response_code_grammar.hpp"
 
 #include <array>
@@ -11,12 +12,12 @@ namespace {
 
 /// rchar of RFC 2449 section 3, or the slash between levels; DEL is in its range.
 constexpr bool is_level_octet(char c) noexcept {
-  return static_cast<unsigned char>(c) > ' ' && !detail::is_eight_bit(c) && c != ']';
+  return static_cast<unsigned char>(c) > ' ' && !is_eight_bit(c) && c != ']';
 }
 
 /// Unknown detail behind a known code is ignored (RFC 2449 section 8).
 bool is_or_refines(std::string_view code, std::string_view known) noexcept {
-  return detail::equal_ignoring_case(code.substr(0, known.size()), known) &&
+  return equal_ignoring_case(code.substr(0, known.size()), known) &&
          (code.size() == known.size() || code[known.size()] == '/');
 }
 

@@ -3,6 +3,8 @@
 #include "duration_text.hpp"
 #include "line_cursor.hpp"
 
+#include <popquiz/parser/ascii.hpp>
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -118,10 +120,6 @@ constexpr std::array<key, 13> keys{{
     {"also", [](line_cursor& c, script& s) { return read_words(c, s.also); }},
 }};
 
-[[nodiscard]] bool is_control(char c) noexcept {
-  return static_cast<unsigned char>(c) < 0x20 || c == '\x7F';
-}
-
 class header_reader {
  public:
   header_reader(script& into, diagnosis& problems) : into_(into), problems_(problems) {}
@@ -139,7 +137,7 @@ class header_reader {
       return cursor.fail_here("each key once", colon);
     }
     cursor.skip(colon + 1);
-    const auto control = std::find_if(cursor.rest().begin(), cursor.rest().end(), is_control);
+    const auto control = std::find_if(cursor.rest().begin(), cursor.rest().end(), parser::is_control);
     if (control != cursor.rest().end()) {
       cursor.skip(static_cast<std::size_t>(control - cursor.rest().begin()));
       return cursor.fail_here("a value without control octets", 1);

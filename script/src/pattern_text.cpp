@@ -3,6 +3,8 @@
 #include "placeholder_text.hpp"
 #include "printable.hpp"
 
+#include <popquiz/parser/ascii.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -83,10 +85,6 @@ constexpr std::array<std::string_view, 5> predefined{"user", "password", "timest
   return octet;
 }
 
-[[nodiscard]] bool is_control(char c) noexcept {
-  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7F';
-}
-
 /// An unquoted argument ends in front of spaces that the end of the line or a guard word follows.
 [[nodiscard]] bool argument_ends(std::string_view rest) noexcept {
   if (!rest.starts_with(' ')) {
@@ -118,7 +116,7 @@ void append_literal(pattern& p, char c) {
     }
     return octet.has_value();
   }
-  if (is_control(c)) {
+  if (parser::is_control(c)) {
     return cursor.fail_here("an escape for a control octet", 1);
   }
   append_literal(into, c);

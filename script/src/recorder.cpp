@@ -4,6 +4,7 @@
 #include "line_cursor.hpp"
 #include "step_text.hpp"
 
+#include <popquiz/parser/ascii.hpp>
 #include <popquiz/parser/command_parser.hpp>
 
 #include <algorithm>
@@ -17,13 +18,6 @@ using parser::reply_shape;
 
 /// Commands that are owed a reply at most: a client that pipelines more is answered by whom it may.
 constexpr std::size_t owed_limit = 100'000;
-
-[[nodiscard]] std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
 
 /// Without CRLF or LF.
 [[nodiscard]] std::string_view text_of(std::string_view line) noexcept {
@@ -141,7 +135,7 @@ void recorder::take_command(std::string_view line, std::string_view text) {
         }
         break;
       case parser::verb::auth:
-        mechanism_ = lower_case(argument.substr(0, space));
+        mechanism_ = parser::lower_case(argument.substr(0, space));
         responses_ = 0;
         if (space != std::string_view::npos && argument.substr(space) != " =") {
           write_line(speaker::client, text.substr(0, front.size() + space + 1),
@@ -232,7 +226,7 @@ void recorder::write_rest(rest& from, speaker who) {
 }
 
 bool recorder::may_hold_secret(std::string_view beginning) const {
-  const std::string keyword = lower_case(beginning.substr(0, 4));
+  const std::string keyword = parser::lower_case(beginning.substr(0, 4));
   return in_auth() || keyword == "pass" || keyword == "apop" || keyword == "auth" || beginning.size() < 4;
 }
 

@@ -1,8 +1,9 @@
 #include "auth.hpp"
 
 #include "auth_exchange.hpp"
-#include "keyword.hpp"
 #include "login.hpp"
+
+#include <popquiz/parser/ascii.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -78,8 +79,9 @@ std::vector<std::string_view> offered_mechanisms(const session_data& session) {
 
 reply begin_auth(session_data& session, const parser::command_view& command) {
   const server_settings& settings = session.server.settings();
-  const auto offer = std::ranges::find_if(
-      settings.mechanisms, [&](const sasl_offer& each) { return is_same_keyword(each.name, command.first); });
+  const auto offer = std::ranges::find_if(settings.mechanisms, [&](const sasl_offer& each) {
+    return parser::equal_ignoring_case(each.name, command.first);
+  });
   if (offer == settings.mechanisms.end()) {
     return refuse("no such mechanism");
   }

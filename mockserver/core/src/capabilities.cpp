@@ -1,9 +1,9 @@
 #include "capabilities.hpp"
 
 #include "auth.hpp"
-#include "keyword.hpp"
 #include "listing_output.hpp"
 
+#include <popquiz/parser/ascii.hpp>
 #include <popquiz/parser/reply_serializer.hpp>
 
 #include <algorithm>
@@ -72,8 +72,8 @@ std::string_view name_of(capability what) noexcept {
 }
 
 std::optional<capability> find_capability(std::string_view name) noexcept {
-  const auto* const found =
-      std::ranges::find_if(names, [name](std::string_view each) { return is_same_keyword(each, name); });
+  const auto* const found = std::ranges::find_if(
+      names, [name](std::string_view each) { return parser::equal_ignoring_case(each, name); });
   return found == names.end() ? std::nullopt : std::optional(static_cast<capability>(found - names.begin()));
 }
 
@@ -82,7 +82,7 @@ reply list_capabilities(const session_data& session) {
   const script::answer_step* const changes = session.answered_as;
   const auto is_left_out = [&](std::string_view name) {
     return changes != nullptr && std::ranges::any_of(changes->without, [&](const std::string& each) {
-             return is_same_keyword(each, name);
+             return parser::equal_ignoring_case(each, name);
            });
   };
   for (std::size_t i = 0; i < capability_count; ++i) {

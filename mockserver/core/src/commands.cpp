@@ -8,7 +8,6 @@
 #include "login.hpp"
 #include "message_output.hpp"
 #include "outbox.hpp"
-#include "utf8_text.hpp"
 
 #include <popquiz/parser/reply_serializer.hpp>
 
@@ -62,27 +61,14 @@ reply list(const opened_maildrop& drop, listing_kind what, const command_view& c
   return accept(std::move(line));
 }
 
-/// Whether the header has octets that only a client in UTF-8 mode may be sent (RFC 6856 §2.1).
-bool needs_utf8(const opened_maildrop& drop, std::uint64_t number) {
-  const auto reader = drop.read(number);
-  header_scan header;
-  while (reader != nullptr) {
-    const std::string_view piece = reader->next();
-    if (piece.empty() || reader->failed() || !header.take(piece)) {
-      break;
-    }
-  }
-  return header.found();
-}
-
 reply send(const session_data& session, const command_view& command, std::optional<top_cut> top) {
   const opened_maildrop& drop = *session.drop;
   if (!drop.is_listed(command.number)) {
     return no_such_message(drop, command.number);
   }
   if (session.server.settings().capabilities.has(capability::utf8) && !session.utf8 &&
-      needs_utf8(drop, command.number)) {
-    return refuse("UTF8", "this message needs UTF8");  // RFC 6856 §5
+      drop.has_eight_bit_header(command.number)) {
+    return refuse("UTF8", "this message needs UTF8");  // RFC 6856 §2.1 and §5
   }
   auto reader = drop.read(command.number);
   if (reader == nullptr) {

@@ -1,8 +1,8 @@
 #include "language.hpp"
 
-#include "keyword.hpp"
 #include "listing_output.hpp"
 
+#include <popquiz/parser/ascii.hpp>
 #include <popquiz/parser/reply_serializer.hpp>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ bool matches(std::string_view range, std::string_view tag) {
     return true;
   }
   return (tag.size() == range.size() || (tag.size() > range.size() && tag[range.size()] == '-')) &&
-         is_same_keyword(range, tag.substr(0, range.size()));
+         parser::equal_ignoring_case(range, tag.substr(0, range.size()));
 }
 
 }  // namespace

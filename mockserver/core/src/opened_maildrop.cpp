@@ -1,6 +1,9 @@
 #include "opened_maildrop.hpp"
 
+#include "utf8_text.hpp"
+
 #include <span>
+#include <string_view>
 
 namespace popquiz::mockserver {
 namespace {
@@ -49,6 +52,33 @@ void opened_maildrop::unmark_all() {
   for (std::uint64_t number = 1; number <= messages(); ++number) {
     unmark(number);
   }
+}
+
+bool opened_maildrop::has_eight_bit_header(std::uint64_t number) const {
+  if (header_known_.empty()) {
+    header_known_.resize(deleted_.size());
+    header_eight_bit_.resize(deleted_.size());
+  }
+  if (header_known_[index(number)]) {
+    return header_eight_bit_[index(number)];
+  }
+  const auto reader = read(number);
+  if (reader == nullptr) {
+    return false;
+  }
+  header_scan header;
+  for (;;) {
+    const std::string_view piece = reader->next();
+    if (reader->failed()) {
+      return false;
+    }
+    if (piece.empty() || !header.take(piece)) {
+      break;
+    }
+  }
+  header_known_[index(number)] = true;
+  header_eight_bit_[index(number)] = header.found();
+  return header.found();
 }
 
 bool opened_maildrop::update() {

@@ -37,6 +37,9 @@ class opened_maildrop {
     return snapshot_->read(index(number));
   }
 
+  /// The header has octets over 127. Looked at once: later calls know it.
+  [[nodiscard]] bool has_eight_bit_header(std::uint64_t number) const;
+
   /// What STAT says: messages not marked deleted, and their sizes added up.
   [[nodiscard]] std::uint64_t listed_messages() const noexcept { return listed_; }
   [[nodiscard]] std::uint64_t listed_octets() const noexcept { return listed_octets_; }
@@ -63,6 +66,8 @@ class opened_maildrop {
   // A bit for each message: a maildrop may have many millions.
   std::vector<bool> deleted_;  // marked, or removed
   std::vector<bool> removed_;
+  mutable std::vector<bool> header_known_;      // empty until the first is asked for
+  mutable std::vector<bool> header_eight_bit_;  // the same
   std::uint64_t listed_ = 0;
   std::uint64_t listed_octets_ = 0;
 };

@@ -89,30 +89,30 @@ bool use_holds(const script::guard& g, std::uint64_t uses) {
 
 }  // namespace
 
-override_matcher::override_matcher(std::shared_ptr<const script::script> overrides)
+override_matcher::override_matcher(std::shared_ptr<const override_scripts> overrides)
     : overrides_(std::move(overrides)) {
-  if (overrides_ == nullptr) {
-    return;
-  }
-  for (const script::step& s : overrides_->steps) {
-    if (const auto* block = std::get_if<script::on_step>(&s.what)) {
-      candidates_.push_back({block});
+  for (const auto& each : *overrides_) {
+    for (const script::step& s : each->steps) {
+      if (const auto* block = std::get_if<script::on_step>(&s.what)) {
+        candidates_.push_back({{block, each.get()}});
+      }
     }
   }
 }
 
-const script::on_step* override_matcher::find(const session_event& event, const session_data& session,
-                                              script::variables& captures) {
+override_matcher::found_block override_matcher::find(const session_event& event, const session_data& session,
+                                                     script::variables& captures) {
   candidate* found = nullptr;
   for (candidate& c : candidates_) {
     script::variables captured;
-    if ((c.ran_idle && event.what == on_event::idle) || !concerns(*c.block, event, captured) ||
-        !std::all_of(c.block->guards.begin(), c.block->guards.end(),
+    const script::on_step& block = *c.what.block;
+    if ((c.ran_idle && event.what == on_event::idle) || !concerns(block, event, captured) ||
+        !std::all_of(block.guards.begin(), block.guards.end(),
                      [&](const script::guard& g) { return holds(g, event.command, session); })) {
       continue;
     }
     ++c.uses;  // also behind the first that answers: each block counts for itself
-    if (found == nullptr && std::all_of(c.block->guards.begin(), c.block->guards.end(),
+    if (found == nullptr && std::all_of(block.guards.begin(), block.guards.end(),
                                         [&](const script::guard& g) { return use_holds(g, c.uses); })) {
       found = &c;
       captures = std::move(captured);
@@ -124,14 +124,15 @@ const script::on_step* override_matcher::find(const session_event& event, const 
       }
     }
   }
-  return found == nullptr ? nullptr : found->block;
+  return found == nullptr ? found_block{} : found->what;
 }
 
 std::optional<std::chrono::milliseconds> override_matcher::next_idle() const noexcept {
   std::optional<std::chrono::milliseconds> next;
   for (const candidate& c : candidates_) {
-    if (c.block->event == on_event::idle && !c.ran_idle && (!next || c.block->idle < *next)) {
-      next = c.block->idle;
+    const script::on_step& block = *c.what.block;
+    if (block.event == on_event::idle && !c.ran_idle && (!next || block.idle < *next)) {
+      next = block.idle;
     }
   }
   return next;

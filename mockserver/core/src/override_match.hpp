@@ -28,11 +28,15 @@ struct session_event {
 /// stands without argument and `bare`, only a valid RETR is meant.
 class override_matcher {
  public:
-  explicit override_matcher(std::shared_ptr<const script::script> overrides);
+  explicit override_matcher(std::shared_ptr<const override_scripts> overrides);
 
-  /// Null when none does. `captures` gets what the argument pattern captured. Valid as long as the matcher.
-  [[nodiscard]] const script::on_step* find(const session_event& event, const session_data& session,
-                                            script::variables& captures);
+  struct found_block {
+    const script::on_step* block = nullptr;  ///< null: none answers it
+    const script::script* of = nullptr;      ///< the script it stands in
+  };
+  /// `captures` gets what the argument pattern captured. Valid as long as the matcher.
+  [[nodiscard]] found_block find(const session_event& event, const session_data& session,
+                                 script::variables& captures);
 
   /// How long the session may be idle until an `on idle` block that has not run is due; nothing when none is.
   [[nodiscard]] std::optional<std::chrono::milliseconds> next_idle() const noexcept;
@@ -41,12 +45,12 @@ class override_matcher {
 
  private:
   struct candidate {
-    const script::on_step* block = nullptr;
+    found_block what;
     std::uint64_t uses = 0;
     bool ran_idle = false;
   };
 
-  std::shared_ptr<const script::script> overrides_;  // owns the blocks
+  std::shared_ptr<const override_scripts> overrides_;  // owns the blocks
   std::vector<candidate> candidates_;
 };
 

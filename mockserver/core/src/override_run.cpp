@@ -23,9 +23,9 @@ struct overloaded : Handlers... {
 
 }  // namespace
 
-override_run::override_run(const script::on_step& block, script::variables captures,
+override_run::override_run(override_matcher::found_block found, script::variables captures,
                            const parser::command_view* command, session_data& session, outbox& out)
-    : session_(session), out_(out) {
+    : session_(session), out_(out), of_(*found.of) {
   variables_ = session.server.settings().names;
   variables_["timestamp"] = session.timestamp;
   if (command != nullptr) {
@@ -39,7 +39,7 @@ override_run::override_run(const script::on_step& block, script::variables captu
   for (auto& [name, value] : captures) {
     variables_.insert_or_assign(name, std::move(value));
   }
-  frames_.push_back({.steps = &block.body});
+  frames_.push_back({.steps = &found.block->body});
   out_.end_cuts();  // of a run that was broken off
 }
 
@@ -55,6 +55,10 @@ run_need override_run::step() {
     frames_.pop_back();
   }
   return frames_.empty() ? run_need::finished : run_need::proceed;
+}
+
+std::string override_run::place() const {
+  return of_.file + ":" + std::to_string(where_.line);
 }
 
 void override_run::note_answer(bool ok) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "override_match.hpp"
 #include "reply_body.hpp"
 #include "session_data.hpp"
 
@@ -40,15 +41,15 @@ enum class run_need : std::uint8_t {
 /// session's to do comes out of step() as a need.
 class override_run {
  public:
-  /// `command`: what the block answers, null for other events. `block`, `session`, `out` and what `command`
-  /// views must outlive the run.
-  override_run(const script::on_step& block, script::variables captures, const parser::command_view* command,
-               session_data& session, outbox& out);
+  /// `found`: there is one. `command`: what the block answers, null for other events. The block, `session`,
+  /// `out` and what `command` views must outlive the run.
+  override_run(override_matcher::found_block found, script::variables captures,
+               const parser::command_view* command, session_data& session, outbox& out);
 
   [[nodiscard]] run_need step();
 
-  /// The step that step() took last.
-  [[nodiscard]] script::location where() const noexcept { return where_; }
+  /// Where the step stands that step() took last: "FILE:LINE".
+  [[nodiscard]] std::string place() const;
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   [[nodiscard]] std::chrono::milliseconds duration() const noexcept { return duration_; }
   [[nodiscard]] const script::start_tls_step& tls_how() const noexcept { return tls_how_; }
@@ -98,6 +99,7 @@ class override_run {
   std::vector<frame> frames_;
   std::string first_said_;
   std::string text_;
+  const script::script& of_;
   script::location where_;
   std::chrono::milliseconds duration_{};
   script::start_tls_step tls_how_;

@@ -17,6 +17,15 @@ void reference_server::set_account(std::string user, std::string password, std::
 }
 
 void reference_server::set_overrides(std::shared_ptr<const script::script> overrides) {
+  std::vector<std::shared_ptr<const script::script>> all;
+  if (overrides != nullptr) {
+    all.push_back(std::move(overrides));
+  }
+  set_overrides(std::move(all));
+}
+
+void reference_server::set_overrides(std::vector<std::shared_ptr<const script::script>> overrides) {
+  std::erase(overrides, nullptr);
   state_->set_overrides(std::move(overrides));
 }
 

@@ -28,7 +28,6 @@ constexpr std::chrono::milliseconds segment_pause{1};
 session::session(reference_server::shared_state& server, session_transport on)
     : settings_(server.settings()),
       data_(server, std::move(on)),
-      overrides_(server.overrides()),
       matcher_(server.overrides()),
       commands_(settings_.commands),
       in_(std::max({read_size, 2 * settings_.commands.line, settings_.commands.response})) {}

@@ -67,8 +67,7 @@ class session final : public sansio::any_machine {
 
   const server_settings& settings_;
   session_data data_;
-  std::shared_ptr<const script::script> overrides_;  // owns the blocks that run
-  override_matcher matcher_;
+  override_matcher matcher_;  // owns the blocks that run
   parser::command_parser commands_;
   sansio::read_buffer in_;
   outbox out_;

@@ -36,8 +36,9 @@ bool session::take_command() {
   }
   data_.more_waits = in_.data().find('\n') != std::string_view::npos;
   script::variables captures;
-  if (const auto* block = matcher_.find({on_event::command, &found.command}, data_, captures)) {
-    run_.emplace(*block, std::move(captures), &found.command, data_, out_);
+  const auto answer = matcher_.find({on_event::command, &found.command}, data_, captures);
+  if (answer.block != nullptr) {
+    run_.emplace(answer, std::move(captures), &found.command, data_, out_);
   } else {
     run_reference(found.command, true);
   }
@@ -81,12 +82,12 @@ void session::say(reply made, const parser::command_info* answered) {
 
 bool session::begin_run(on_event what, std::chrono::milliseconds idle) {
   script::variables captures;
-  const auto* block = matcher_.find({what, nullptr, idle}, data_, captures);
-  if (block == nullptr) {
+  const auto answer = matcher_.find({what, nullptr, idle}, data_, captures);
+  if (answer.block == nullptr) {
     return false;
   }
   run_event_ = what;
-  run_.emplace(*block, std::move(captures), nullptr, data_, out_);
+  run_.emplace(answer, std::move(captures), nullptr, data_, out_);
   return true;
 }
 
@@ -144,7 +145,7 @@ std::optional<sansio::next_action> session::advance_run() {
 }
 
 void session::fail_run(const std::string& why) {
-  data_.server.note_problem(overrides_->file + ":" + std::to_string(run_->where().line) + ": " + why);
+  data_.server.note_problem(run_->place() + ": " + why);
   end_run();
   closing_ = close_kind::abortive;
 }

@@ -85,8 +85,8 @@ std::shared_ptr<account> reference_server::shared_state::first_account() const {
   return accounts_.empty() ? nullptr : accounts_.begin()->second;
 }
 
-void reference_server::shared_state::set_overrides(std::shared_ptr<const script::script> overrides) {
-  overrides_ = std::move(overrides);
+void reference_server::shared_state::set_overrides(override_scripts overrides) {
+  overrides_ = std::make_shared<const override_scripts>(std::move(overrides));
   sessions_ = 0;
   cuts_.clear();
   kept_.clear();

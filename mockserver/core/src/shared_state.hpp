@@ -51,6 +51,9 @@ class maildrop_lock {
   std::shared_ptr<account> held_;
 };
 
+/// Scripts whose `on` blocks bend a server, those of the first before those of the second.
+using override_scripts = std::vector<std::shared_ptr<const script::script>>;
+
 /// What the sessions of one server share.
 class reference_server::shared_state {
  public:
@@ -64,8 +67,12 @@ class reference_server::shared_state {
   /// The first account by name; null when there is none.
   [[nodiscard]] std::shared_ptr<account> first_account() const;
 
-  void set_overrides(std::shared_ptr<const script::script> overrides);
-  [[nodiscard]] const std::shared_ptr<const script::script>& overrides() const noexcept { return overrides_; }
+  /// None of them is null.
+  void set_overrides(override_scripts overrides);
+  /// Sessions share them.
+  [[nodiscard]] const std::shared_ptr<const override_scripts>& overrides() const noexcept {
+    return overrides_;
+  }
   /// Counts one session more; its number since the overrides were set, from 1.
   [[nodiscard]] std::uint64_t count_session() noexcept { return ++sessions_; }
 
@@ -85,7 +92,7 @@ class reference_server::shared_state {
  private:
   server_settings settings_;
   std::map<std::string, std::shared_ptr<account>, std::less<>> accounts_;
-  std::shared_ptr<const script::script> overrides_;
+  std::shared_ptr<const override_scripts> overrides_ = std::make_shared<const override_scripts>();
   std::vector<maildrop_lock> kept_;
   std::string problem_;
   std::uint64_t sessions_ = 0;

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace popquiz::mockserver {
 
@@ -49,6 +50,8 @@ class reference_server {
   /// steps behind them inside TLS. Lines of a SASL exchange that the server conducts are no commands: blocks
   /// see AUTH only.
   void set_overrides(std::shared_ptr<const script::script> overrides);
+  /// Several: the blocks of the first script stand above those of the second, and so on.
+  void set_overrides(std::vector<std::shared_ptr<const script::script>> overrides);
 
   /// The first thing an `on` block asked for that can't be done (an unknown {=NAME}, a message that is not
   /// there), as "FILE:LINE: what"; the session was reset there. Empty when all went well; set_overrides()

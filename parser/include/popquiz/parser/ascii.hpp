@@ -1,13 +1,17 @@
 #pragma once
 
-#include <cstddef>
+#include <algorithm>
+#include <string>
 #include <string_view>
 
-namespace popquiz::parser::detail {
+// What octets are in ASCII, whatever the locale.
+namespace popquiz::parser {
 
-/// ASCII only, whatever the locale.
 [[nodiscard]] constexpr char to_upper(char c) noexcept {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+[[nodiscard]] constexpr char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 [[nodiscard]] constexpr bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
@@ -25,16 +29,16 @@ namespace popquiz::parser::detail {
   return is_digit(c) || (to_upper(c) >= 'A' && to_upper(c) <= 'Z');
 }
 
+/// Equal but for the case of letters, as keywords, capabilities and mechanisms are (RFC 1939 §3, RFC 2449
+/// §5).
 [[nodiscard]] constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  if (a.size() != b.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (to_upper(a[i]) != to_upper(b[i])) {
-      return false;
-    }
-  }
-  return true;
+  return std::ranges::equal(a, b, {}, to_upper, to_upper);
 }
 
-}  // namespace popquiz::parser::detail
+[[nodiscard]] inline std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), to_lower);
+  return lower;
+}
+
+}  // namespace popquiz::parser
