@@ -31,11 +31,14 @@ constexpr std::array<std::pair<std::string_view, relation>, 6> relations{{{"==",
 }
 
 [[nodiscard]] parsed_step parse_check_body(line_cursor& cursor) {
+  if (cursor.accept("has")) {
+    return parse_check_tags(cursor);
+  }
   check_body_step result;
   if (cursor.accept("begins")) {
     result.how = body_relation::begins;
   } else if (!cursor.accept("is")) {
-    cursor.fail(R"("is" or "begins")");
+    cursor.fail(R"("is", "begins" or "has")");
     return std::nullopt;
   } else if (cursor.accept("not")) {
     result.how = body_relation::differs;
@@ -63,6 +66,13 @@ parsed_step parse_check(line_cursor& cursor) {
   }
   if (cursor.accept("body")) {
     return parse_check_body(cursor);
+  }
+  if (cursor.accept("every")) {
+    return parse_every_line(cursor);
+  }
+  if (cursor.peek() == "a" || cursor.peek() == "no") {
+    auto lines = parse_line_of_body(cursor);
+    return lines ? at_end(cursor, std::move(*lines)) : std::nullopt;
   }
   auto left = parse_expression(cursor);
   if (!left) {

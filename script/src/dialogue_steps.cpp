@@ -176,14 +176,21 @@ parsed_step parse_repeat(line_cursor& cursor) {
 
 parsed_step parse_if(line_cursor& cursor) {
   if_step result;
-  if (cursor.accept("refused")) {
+  if (cursor.peek() == "a" || cursor.peek() == "no") {
+    auto lines = parse_line_of_body(cursor);
+    if (!lines) {
+      return std::nullopt;
+    }
+    result.condition = lines->how == line_relation::a_line ? condition_kind::a_line : condition_kind::no_line;
+    result.line = std::move(lines->line);
+  } else if (cursor.accept("refused")) {
     result.condition = condition_kind::refused;
   } else if (cursor.accept("+OK")) {
     result.condition = condition_kind::replied_ok;
   } else if (cursor.accept("-ERR")) {
     result.condition = condition_kind::replied_err;
   } else if (!cursor.accept("logged")) {
-    cursor.fail(R"("logged in", "refused", "+OK" or "-ERR")");
+    cursor.fail(R"("logged in", "refused", "+OK", "-ERR" or "a line of body is")");
     return std::nullopt;
   } else if (!cursor.expect("in")) {
     return std::nullopt;
@@ -255,9 +262,14 @@ std::string print(const if_step& s) {
     case condition_kind::replied_ok:
       return "if +OK";
     case condition_kind::replied_err:
+      return "if -ERR";
+    case condition_kind::a_line:
+    case condition_kind::no_line:
       break;
   }
-  return "if -ERR";
+  const bool some = s.condition == condition_kind::a_line;
+  const check_lines_step as_check{some ? line_relation::a_line : line_relation::no_line, s.line};
+  return "if" + print(as_check).substr(std::string_view("check").size());
 }
 
 }  // namespace popquiz::script

@@ -34,7 +34,10 @@ constexpr std::string_view message_mark = "S@";
   const bool raw = m.form == line_form::raw;
   switch (where) {
     case place::dialogue:
-      return m.who == speaker::client || raw ? pattern_use::said : pattern_use::heard;
+      if (m.who == speaker::client) {
+        return pattern_use::said_by_client;
+      }
+      return raw ? pattern_use::said : pattern_use::heard;
     case place::on_block:
       return pattern_use::said;
     case place::recording:

@@ -18,10 +18,11 @@ enum class pattern_form : std::uint8_t {
 };
 
 enum class pattern_use : std::uint8_t {
-  said,       ///< only {=NAME}
-  heard,      ///< matches; the names of predefined variables are not captured
-  overheard,  ///< matches, and any name is captured: the argument of an `on` step
-  either,     ///< a recording: said or heard
+  said,            ///< only {=NAME}
+  said_by_client,  ///< the same, and {secret NAME} where user and password tell it
+  heard,           ///< matches; the names of predefined variables are not captured
+  overheard,       ///< matches, and any name is captured: the argument of an `on` step
+  either,          ///< a recording: said or heard
 };
 
 [[nodiscard]] std::optional<pattern> parse_pattern(line_cursor& cursor, pattern_form form, pattern_use use);

@@ -75,6 +75,14 @@ constexpr std::array<std::pair<std::string_view, piece_kind>, 5> kinds{{{"any", 
   return piece{kind.value_or(piece_kind::capture), std::string(name), 0};
 }
 
+/// Those that follow from user and password (player.cpp), so that any dialogue can say them.
+constexpr std::array<std::string_view, 5> sayable_secrets{"password", "plain", "login-user", "login-password",
+                                                          "apop"};
+
+[[nodiscard]] bool may_say_secret(std::string_view name) noexcept {
+  return std::ranges::find(sayable_secrets, name) != sayable_secrets.end();
+}
+
 [[nodiscard]] bool captures(const pattern& p, std::string_view name) {
   return std::any_of(p.pieces.begin(), p.pieces.end(), [&](const piece& part) {
     return part.kind != piece_kind::literal && part.kind != piece_kind::use &&
@@ -101,12 +109,15 @@ std::optional<piece> parse_placeholder(line_cursor& cursor, pattern_use use, con
     return std::nullopt;
   }
   const bool is_secret = result->kind == piece_kind::secret;
-  if (is_secret && use != pattern_use::either) {
-    cursor.fail_here("{secret NAME} in a recording only", length);
+  if (is_secret && use != pattern_use::either &&
+      (use != pattern_use::said_by_client || !may_say_secret(result->text))) {
+    cursor.fail_here("{secret NAME} in a recording, or said by the client one that user and password tell",
+                     length);
     return std::nullopt;
   }
   const bool is_use = result->kind == piece_kind::use;
-  if (use == pattern_use::said && !is_use) {
+  const bool is_said = use == pattern_use::said || use == pattern_use::said_by_client;
+  if (is_said && !is_use && !is_secret) {
     cursor.fail_here("octets or {=NAME}, which can be said", length);
     return std::nullopt;
   }

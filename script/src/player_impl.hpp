@@ -74,6 +74,8 @@ class player::impl {
   progress run(const distinct_step& s);
   progress run(const remember_step& s);
   progress run(const check_body_step& s);
+  progress run(const check_lines_step& s);
+  progress run(const check_tags_step& s);
   progress run(const differ_step& s);
   progress run_override();
   void begin_round(const play_frame& frame);
@@ -107,6 +109,7 @@ class player::impl {
   [[nodiscard]] std::optional<std::uint64_t> evaluate(const term& t);
   [[nodiscard]] std::optional<std::uint64_t> sum_of_column(std::uint64_t column);
   [[nodiscard]] std::optional<std::uint64_t> octets_of_maildrop();
+  [[nodiscard]] bool a_line_is(const pattern& line);
   [[nodiscard]] std::optional<std::uint64_t> number_of(const number_or_use& n);
   [[nodiscard]] const std::string* text_of(std::string_view name);
 

@@ -359,6 +359,13 @@ player::impl::progress player::impl::run(const repeat_step& step) {
 }
 
 player::impl::progress player::impl::run(const if_step& step) {
+  const bool about_body =
+      step.condition == condition_kind::a_line || step.condition == condition_kind::no_line;
+  if (about_body) {
+    if (const progress p = read_body("the end of the body"); p != progress::finished) {
+      return p;
+    }
+  }
   const play_session& s = session();
   bool holds = false;
   switch (step.condition) {
@@ -373,6 +380,10 @@ player::impl::progress player::impl::run(const if_step& step) {
       break;
     case condition_kind::replied_err:
       holds = s.has_status() && !s.ok();
+      break;
+    case condition_kind::a_line:
+    case condition_kind::no_line:
+      holds = a_line_is(step.line) == (step.condition == condition_kind::a_line);
       break;
   }
   if (holds) {

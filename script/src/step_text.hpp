@@ -78,6 +78,8 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] std::string print(const distinct_step& s);
 [[nodiscard]] std::string print(const remember_step& s);
 [[nodiscard]] std::string print(const check_body_step& s);
+[[nodiscard]] std::string print(const check_lines_step& s);
+[[nodiscard]] std::string print(const check_tags_step& s);
 [[nodiscard]] std::string print(const differ_step& s);
 [[nodiscard]] std::string print(const answer_step& s);
 [[nodiscard]] std::string print(const also_step& s);
@@ -87,6 +89,13 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] std::string print(const drop_rest_step& s);
 [[nodiscard]] std::string print(const judge_step& s);
 [[nodiscard]] std::string print(const rule_step& s);
+
+/// "a line of body is PATTERN" or "no line of body is PATTERN", the cursor at "a" or "no".
+[[nodiscard]] std::optional<check_lines_step> parse_line_of_body(line_cursor& cursor);
+/// Behind "check every".
+[[nodiscard]] parsed_step parse_every_line(line_cursor& cursor);
+/// Behind "check body has".
+[[nodiscard]] parsed_step parse_check_tags(line_cursor& cursor);
 
 /// N or {=N}.
 [[nodiscard]] std::optional<number_or_use> parse_number_or_use(line_cursor& cursor, std::string_view what,

@@ -98,8 +98,24 @@ INSTANTIATE_TEST_SUITE_P(
             "5:21: expected the end of the line, found what only an \"on\" block can do"},
         row{"rule_in_dialogue", dialogue("correct when reported success\n"),
             "5:1: expected a step of a dialogue, found \"correct\""},
-        row{"secret_in_dialogue", dialogue("C: PASS {secret password}\n"),
-            "5:9: expected {secret NAME} in a recording only, found \"{secret password}\""},
+        row{"secret_heard_in_dialogue", dialogue("C: NOOP\nS: {secret password}\n"),
+            "6:4: expected {secret NAME} in a recording, or said by the client one that user and password "
+            "tell, "
+            "found \"{secret password}\""},
+        row{"secret_nobody_knows_in_dialogue", dialogue("C: PASS {secret cram-md5}\n"),
+            "5:9: expected {secret NAME} in a recording, or said by the client one that user and password "
+            "tell, "
+            "found \"{secret cram-md5}\""},
+        row{"line_of_body_without_is", dialogue("check a line of body \"x\"\n"),
+            "5:22: expected \"is\", found \"\"x\"\""},
+        row{"every_line_of_body_without_pattern", dialogue("check every line of body is x\n"),
+            "5:29: expected octets in quotes, found \"x\""},
+        row{"tags_of_nothing", dialogue("check body has every tag of\n"),
+            "5:28: expected the name of a remembered body, found the end of the line"},
+        row{"tags_but_nothing", dialogue("check body has every tag of before but\n"),
+            "5:39: expected a capability's tag, found the end of the line"},
+        row{"if_a_line_without_pattern", dialogue("if a line of body\n  C: NOOP\n"),
+            "5:18: expected \"is\", found the end of the line"},
         row{"secret_without_name", recording("C: PASS {secret}\n"),
             "3:9: expected a placeholder such as {any}, {number NAME}, {NAME} or {=NAME + 1}, found "
             "\"{secret}\""},
@@ -260,7 +276,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"repeat_often", dialogue("repeat 1000001 times\n"),
             "5:8: expected a number of times from 0 to 1000000, found \"1000001\""},
         row{"if_what", dialogue("if not\n"),
-            "5:4: expected \"logged in\", \"refused\", \"+OK\" or \"-ERR\", found \"not\""},
+            "5:4: expected \"logged in\", \"refused\", \"+OK\", \"-ERR\" or \"a line of body is\", found "
+            "\"not\""},
         row{"if_logged", dialogue("if logged out\n"), "5:11: expected \"in\", found \"out\""},
         row{"check_term", dialogue("check size == 1\n"),
             "5:7: expected a number, {=NAME}, or octets, lines, length, column or messages of something, "
@@ -277,7 +294,7 @@ INSTANTIATE_TEST_SUITE_P(
         row{"check_number", dialogue("check 1x == 1\n"), "5:7: expected a number, found \"1x\""},
         row{"check_end", dialogue("check 1 == 1 1\n"), "5:14: expected the end of the line, found \"1\""},
         row{"check_body", dialogue("check body was x\n"),
-            "5:12: expected \"is\" or \"begins\", found \"was\""},
+            "5:12: expected \"is\", \"begins\" or \"has\", found \"was\""},
         row{"check_body_name", dialogue("check body is not\n"),
             "5:18: expected the name of a remembered body, found the end of the line"},
         row{"check_distinct", dialogue("check distinct words\n"),

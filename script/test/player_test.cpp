@@ -164,6 +164,24 @@ INSTANTIATE_TEST_SUITE_P(
             "C: {=timestamp}\n  S: -ERR\n",
             {{{"", "+OK <a@b>\r\n"}, {"<a@b>\r\n", "-ERR\r\n"}, {"<a@b>\r\n", "-ERR\r\n"}, quit},
              {{"", "+OK <c@d>\r\n"}, {"<c@d>\r\n", "-ERR\r\n"}, quit}}},
+        row{"lines_of_a_body_in_any_order",
+            "C: CAPA\nS: +OK\ncheck every line of body is a capability\ncheck a line of body is \"SASL {any "
+            "names}\"\ncheck no line of body is \"STLS {any}\"\nremember body as before\nif a line of body "
+            "is "
+            "\"uidl\"\n  C: no\nif no line of body is \"TOP\"\n  C: {=names}\n  S: -ERR\nC: CAPA\nS: "
+            "+OK\ncheck "
+            "body has every tag of before but stls X-1\n",
+            {{{"", "+OK\r\n"},
+              {"CAPA\r\n", "+OK\r\nSTLS\r\nSASL A B\r\nUIDL\r\n.\r\n"},
+              {"A B\r\n", "-ERR\r\n"},
+              {"CAPA\r\n", "+OK\r\nuidl\r\nsasl A B C\r\n.\r\n"},
+              quit}}},
+        row{"secrets_that_user_and_password_tell",
+            "C: AUTH PLAIN {secret plain}\nS: -ERR\nC: PASS {secret password}\nS: -ERR\n",
+            {{{"", "+OK\r\n"},
+              {"AUTH PLAIN AGFsaWNlAHNlc2FtZQ==\r\n", "-ERR\r\n"},
+              {"PASS sesame\r\n", "-ERR\r\n"},
+              quit}}},
         row{"quit_in_the_script", "login\nC: QUIT\nS: +OK\nexpect close\n", {logged_in({quit})}},
         row{"quit_without_looking", "login\nC: QUIT\n", {logged_in({quit})}},
         row{"expect_nothing",

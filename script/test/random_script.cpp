@@ -154,7 +154,19 @@ class generator {
   }
 
   step_kind check() {
-    switch (number(0, 4)) {
+    switch (number(0, 6)) {
+      case 5: {
+        const auto how = static_cast<line_relation>(number(0, 3));
+        return check_lines_step{how,
+                                how == line_relation::every_capability ? pattern{} : text(speech::heard)};
+      }
+      case 6: {
+        check_tags_step s{name(), {}};
+        for (std::uint64_t i = number(0, 3); i > 0; --i) {
+          s.but.push_back(pick<std::string>("STLS", "but", "X-1", name()));
+        }
+        return s;
+      }
       case 0:
         return distinct_step{number(1, 9)};
       case 1:
@@ -200,6 +212,14 @@ class generator {
     return s;
   }
 
+  if_step condition(block body) {
+    if_step s{static_cast<condition_kind>(number(0, 5)), {}, std::move(body)};
+    if (s.condition == condition_kind::a_line || s.condition == condition_kind::no_line) {
+      s.line = text(speech::heard);
+    }
+    return s;
+  }
+
   step_kind dialogue_step(std::size_t depth) {
     const auto inner = [&] { return steps(depth - 1, false); };
     switch (number(0, depth == 0 ? 7 : 12)) {
@@ -236,7 +256,7 @@ class generator {
       case 11:
         return loop(false, inner);
       default:
-        return if_step{static_cast<condition_kind>(number(0, 3)), inner()};
+        return condition(inner());
     }
   }
 

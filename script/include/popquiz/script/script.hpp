@@ -133,9 +133,12 @@ enum class condition_kind : std::uint8_t {
   refused,      ///< `if refused`
   replied_ok,   ///< `if +OK`: the last status line was positive
   replied_err,  ///< `if -ERR`
+  a_line,       ///< `if a line of body is "SASL {any}"`
+  no_line,      ///< `if no line of body is "..."`
 };
 struct if_step {
   condition_kind condition = condition_kind::logged_in;
+  pattern line = {};  ///< a_line, no_line
   std::vector<step> body;
   friend bool operator==(const if_step&, const if_step&) = default;
 };
@@ -162,6 +165,24 @@ struct check_body_step {
   body_relation how = body_relation::same;
   std::string name;
   friend bool operator==(const check_body_step&, const check_body_step&) = default;
+};
+enum class line_relation : std::uint8_t {
+  a_line,            ///< `check a line of body is "SASL {any names}"`; captures from the first that is
+  no_line,           ///< `check no line of body is "..."`
+  every_line,        ///< `check every line of body is "..."`; captures nothing
+  every_capability,  ///< `check every line of body is a capability`: RFC 2449 §3
+};
+struct check_lines_step {
+  line_relation how = line_relation::a_line;
+  pattern line;
+  friend bool operator==(const check_lines_step&, const check_lines_step&) = default;
+};
+/// `check body has every tag of NAME but STLS`: each first word of a line of the remembered body, whatever
+/// its case, begins a line of the last one (RFC 2449 §5).
+struct check_tags_step {
+  std::string name;
+  std::vector<std::string> but;
+  friend bool operator==(const check_tags_step&, const check_tags_step&) = default;
 };
 struct differ_step {  ///< `check {=a} differs from {=b}` | `check {=a} is {=b}`: captured texts
   std::string left;
@@ -278,8 +299,9 @@ struct rule_step {  ///< `wrong when reported success, deleted 1`: all of the fa
 using step_kind =
     std::variant<line_step, message_step, login_step, expect_nothing_step, expect_close_step, close_step,
                  wait_step, session_step, together_step, cut_step, for_step, repeat_step, if_step, check_step,
-                 distinct_step, remember_step, check_body_step, differ_step, start_tls_step, answer_step,
-                 drop_rest_step, also_step, drop_step, on_step, judge_step, rule_step>;
+                 distinct_step, remember_step, check_body_step, check_lines_step, check_tags_step,
+                 differ_step, start_tls_step, answer_step, drop_rest_step, also_step, drop_step, on_step,
+                 judge_step, rule_step>;
 
 struct step {
   location where;
