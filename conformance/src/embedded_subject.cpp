@@ -10,11 +10,18 @@ namespace {
 
 constexpr const char* loopback = "127.0.0.1";
 
-net::endpoint endpoint_of(const mockserver::embedded_server& server) {
-  net::endpoint where;
-  where.host = loopback;
-  where.port = server.port();
-  return where;
+/// A certificate made for this run on the server's side, and trust in it on the client's.
+bool offer_stls(mockserver::listener_settings& server, net::endpoint& client, std::string& why) {
+  const auto certificate = net::make_self_signed(loopback, why);
+  if (!certificate) {
+    return false;
+  }
+  server.tls = net::tls_context::for_server(*certificate, why);
+  server.tls_begins = mockserver::tls_start::by_stls;
+  net::tls_client_settings trust;
+  trust.ca_pem = certificate->certificate_pem;
+  client.tls = net::tls_context::for_client(trust, why);
+  return server.tls && client.tls;
 }
 
 }  // namespace
@@ -24,17 +31,24 @@ std::unique_ptr<embedded_subject> embedded_subject::start(account_settings accou
   settings.md5_hex = net::md5_hex;
   mockserver::listener_settings listen;
   listen.address = loopback;
+  net::endpoint where;
+  where.host = loopback;
+  if (!offer_stls(listen, where, why)) {
+    return nullptr;
+  }
   auto server = mockserver::embedded_server::start(std::move(settings), std::move(listen), why);
   if (server == nullptr) {
     return nullptr;
   }
-  std::unique_ptr<embedded_subject> started(new embedded_subject(std::move(account), std::move(server)));
+  where.port = server->port();
+  std::unique_ptr<embedded_subject> started(
+      new embedded_subject(std::move(account), std::move(where), std::move(server)));
   return started->prepare({}, why) ? std::move(started) : nullptr;
 }
 
-embedded_subject::embedded_subject(account_settings account,
+embedded_subject::embedded_subject(account_settings account, net::endpoint where,
                                    std::unique_ptr<mockserver::embedded_server> server)
-    : tcp_subject(endpoint_of(*server)), account_(std::move(account)), server_(std::move(server)) {}
+    : tcp_subject(std::move(where)), account_(std::move(account)), server_(std::move(server)) {}
 
 embedded_subject::~embedded_subject() = default;
 

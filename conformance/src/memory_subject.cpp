@@ -1,6 +1,7 @@
 #include <popquiz/conformance/fixture.hpp>
 #include <popquiz/conformance/memory_subject.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
+#include <popquiz/mockserver/sasl_offers.hpp>
 #include <popquiz/net/md5.hpp>
 
 #include "memory_link.hpp"
@@ -22,6 +23,9 @@ mockserver::server_settings complete(mockserver::server_settings settings) {
   }
   if (!settings.unique_text) {
     settings.unique_text = [count = 0]() mutable { return "quiz." + std::to_string(++count); };
+  }
+  if (!settings.sasl) {
+    mockserver::offer_sasl(settings);
   }
   return settings;
 }

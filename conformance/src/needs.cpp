@@ -1,5 +1,6 @@
 #include "needs.hpp"
 
+#include <popquiz/parser/capability.hpp>
 #include <popquiz/parser/listing.hpp>
 
 #include <fmt/format.h>
@@ -24,6 +25,27 @@ constexpr std::array<feature, 5> features{{{"TOP", &server_profile::top},
                                            {"CAPA", &server_profile::answers_capa},
                                            {"USER", &server_profile::user}}};
 
+constexpr std::string_view capability_word = "capability ";
+
+/// "TAG" or "TAG ARGUMENT" of "capability TAG ARGUMENT"; empty when the need is another.
+std::string_view capability_needed(std::string_view need) {
+  return need.starts_with(capability_word) ? need.substr(capability_word.size()) : std::string_view();
+}
+
+/// Whether one of the lines is of that tag and has that argument, if one is asked for.
+bool announces(const std::vector<std::string>& lines, std::string_view wanted) {
+  const std::size_t space = wanted.find(' ');
+  const std::string_view tag = wanted.substr(0, space);
+  parser::capability_set announced;
+  for (const std::string& line : lines) {
+    if (const auto parsed = parser::parse_capability(line, parser::strictness::tolerant)) {
+      announced.add(parsed.value);
+    }
+  }
+  return space == std::string_view::npos ? announced.has(tag)
+                                         : announced.has_argument(tag, wanted.substr(space + 1));
+}
+
 /// The N of "N messages" or "1 message".
 std::optional<std::uint64_t> messages_needed(std::string_view need) {
   const std::size_t space = need.find(' ');
@@ -39,6 +61,7 @@ std::optional<std::uint64_t> messages_needed(std::string_view need) {
 
 bool is_known_need(std::string_view need) {
   return need == known_mail_need || need == empty_maildrop_need || messages_needed(need).has_value() ||
+         !capability_needed(need).empty() ||
          std::ranges::find(features, need, &feature::need) != features.end();
 }
 
@@ -55,6 +78,11 @@ std::string missing_need(std::string_view need, const server_profile& profile,
     return mail.messages() == 0
                ? std::string()
                : fmt::format("needs an empty maildrop, this one has {} messages", mail.messages());
+  }
+  if (const auto wanted = capability_needed(need); !wanted.empty()) {
+    const bool is_there = announces(profile.capabilities_before_login, wanted) ||
+                          announces(profile.capabilities_after_login, wanted);
+    return is_there ? std::string() : fmt::format("CAPA does not list {}", wanted);
   }
   const auto* const found = std::ranges::find(features, need, &feature::need);
   if (found == features.end()) {

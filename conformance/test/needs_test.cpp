@@ -13,11 +13,11 @@ known_mail mail_of(std::size_t count) {
 
 TEST(needs, only_these_words_are_known) {
   for (const char* const word : {"TOP", "UIDL", "APOP", "CAPA", "USER", "known mail", "empty maildrop",
-                                 "1 message", "2 messages", "10 messages"}) {
+                                 "1 message", "2 messages", "10 messages", "capability SASL PLAIN"}) {
     EXPECT_TRUE(is_known_need(word)) << word;
   }
-  for (const char* const word :
-       {"", "top", "messages", "2", "two messages", "-1 messages", "2 mails", "STLS"}) {
+  for (const char* const word : {"", "top", "messages", "2", "two messages", "-1 messages", "2 mails", "STLS",
+                                 "capability", "capability "}) {
     EXPECT_FALSE(is_known_need(word)) << word;
   }
 }
@@ -32,6 +32,18 @@ TEST(needs, features_are_those_of_the_profile) {
     EXPECT_EQ(missing_need(word, p, mail_of(0), false), "") << word;
     EXPECT_NE(missing_need(word, {}, mail_of(0), false), "") << word;
   }
+}
+
+TEST(needs, capabilities_are_those_of_either_state_with_their_arguments) {
+  server_profile p;
+  p.capabilities_before_login = {"STLS", "SASL PLAIN CRAM-MD5"};
+  p.capabilities_after_login = {"EXPIRE 7"};
+  for (const char* const there : {"capability STLS", "capability stls", "capability SASL PLAIN",
+                                  "capability SASL cram-md5", "capability EXPIRE"}) {
+    EXPECT_EQ(missing_need(there, p, mail_of(0), false), "") << there;
+  }
+  EXPECT_EQ(missing_need("capability SASL LOGIN", p, mail_of(0), false), "CAPA does not list SASL LOGIN");
+  EXPECT_EQ(missing_need("capability LANG", p, mail_of(0), false), "CAPA does not list LANG");
 }
 
 TEST(needs, messages_are_counted_in_the_maildrop) {

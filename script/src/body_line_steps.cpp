@@ -33,9 +33,8 @@ parsed_step parse_every_line(line_cursor& cursor) {
     return std::nullopt;
   }
   if (cursor.accept("a")) {
-    return cursor.expect("capability")
-               ? at_end(cursor, check_lines_step{line_relation::every_capability, {}})
-               : std::nullopt;
+    return cursor.expect("capability") ? at_end(cursor, check_lines_step{line_relation::every_capability, {}})
+                                       : std::nullopt;
   }
   auto step = parse_pattern_of(cursor, line_relation::every_line);
   return step ? at_end(cursor, std::move(*step)) : std::nullopt;

@@ -194,16 +194,26 @@ player::impl::progress player::impl::run(const remember_step& step) {
   return progress::finished;
 }
 
+/// The body kept as `name`; null, with a verdict, when there is none.
+const std::string* player::impl::remembered(std::string_view name) {
+  const auto found = bodies_.find(std::string(name));
+  if (found == bodies_.end()) {
+    abort(fmt::format("no body was remembered as {}", name));
+    return nullptr;
+  }
+  return &found->second;
+}
+
 player::impl::progress player::impl::run(const check_body_step& step) {
   if (const progress p = read_body("the end of the body"); p != progress::finished) {
     return p;
   }
-  const auto found = bodies_.find(step.name);
-  if (found == bodies_.end()) {
-    return abort(fmt::format("no body was remembered as {}", step.name));
+  const std::string* const found = remembered(step.name);
+  if (found == nullptr) {
+    return progress::stopped;
   }
   const std::string_view body = session().body().octets();
-  const std::string_view kept = found->second;
+  const std::string_view kept = *found;
   const std::string expected = print(step).substr(std::string_view("check ").size());
   if (step.how == body_relation::differs) {
     return body != kept ? progress::finished : mismatch(expected, "the same body");

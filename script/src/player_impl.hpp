@@ -110,6 +110,7 @@ class player::impl {
   [[nodiscard]] std::optional<std::uint64_t> sum_of_column(std::uint64_t column);
   [[nodiscard]] std::optional<std::uint64_t> octets_of_maildrop();
   [[nodiscard]] bool a_line_is(const pattern& line);
+  const std::string* remembered(std::string_view name);
   [[nodiscard]] std::optional<std::uint64_t> number_of(const number_or_use& n);
   [[nodiscard]] const std::string* text_of(std::string_view name);
 
