@@ -20,7 +20,17 @@ namespace {
 
 }  // namespace
 
-std::optional<check_lines_step> parse_line_of_body(line_cursor& cursor) {
+bool is_about_lines(line_cursor& cursor) {
+  return cursor.peek() == "a" || cursor.peek() == "no" || cursor.peek() == "reply";
+}
+
+std::optional<check_lines_step> parse_about_lines(line_cursor& cursor) {
+  if (cursor.accept("reply")) {
+    if (!cursor.expect("is")) {
+      return std::nullopt;
+    }
+    return parse_pattern_of(cursor, cursor.accept("not") ? line_relation::not_reply : line_relation::reply);
+  }
   const line_relation how = cursor.accept("no") ? line_relation::no_line : line_relation::a_line;
   if (how == line_relation::a_line && !cursor.expect("a")) {
     return std::nullopt;
@@ -62,14 +72,20 @@ parsed_step parse_check_tags(line_cursor& cursor) {
 }
 
 std::string print(const check_lines_step& s) {
+  const auto with_pattern = [&](std::string_view words) {
+    return fmt::format("check {} \"{}\"", words, print_pattern_text(s.line, pattern_form::quoted));
+  };
   switch (s.how) {
     case line_relation::a_line:
-      return fmt::format("check a line of body is \"{}\"", print_pattern_text(s.line, pattern_form::quoted));
+      return with_pattern("a line of body is");
     case line_relation::no_line:
-      return fmt::format("check no line of body is \"{}\"", print_pattern_text(s.line, pattern_form::quoted));
+      return with_pattern("no line of body is");
+    case line_relation::reply:
+      return with_pattern("reply is");
+    case line_relation::not_reply:
+      return with_pattern("reply is not");
     case line_relation::every_line:
-      return fmt::format("check every line of body is \"{}\"",
-                         print_pattern_text(s.line, pattern_form::quoted));
+      return with_pattern("every line of body is");
     case line_relation::every_capability:
       break;
   }

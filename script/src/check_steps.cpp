@@ -70,8 +70,8 @@ parsed_step parse_check(line_cursor& cursor) {
   if (cursor.accept("every")) {
     return parse_every_line(cursor);
   }
-  if (cursor.peek() == "a" || cursor.peek() == "no") {
-    auto lines = parse_line_of_body(cursor);
+  if (is_about_lines(cursor)) {
+    auto lines = parse_about_lines(cursor);
     return lines ? at_end(cursor, std::move(*lines)) : std::nullopt;
   }
   auto left = parse_expression(cursor);

@@ -176,13 +176,13 @@ parsed_step parse_repeat(line_cursor& cursor) {
 
 parsed_step parse_if(line_cursor& cursor) {
   if_step result;
-  if (cursor.peek() == "a" || cursor.peek() == "no") {
-    auto lines = parse_line_of_body(cursor);
+  if (is_about_lines(cursor)) {
+    auto lines = parse_about_lines(cursor);
     if (!lines) {
       return std::nullopt;
     }
-    result.condition = lines->how == line_relation::a_line ? condition_kind::a_line : condition_kind::no_line;
-    result.line = std::move(lines->line);
+    result.condition = condition_kind::lines;
+    result.lines = std::move(*lines);
   } else if (cursor.accept("refused")) {
     result.condition = condition_kind::refused;
   } else if (cursor.accept("+OK")) {
@@ -190,7 +190,7 @@ parsed_step parse_if(line_cursor& cursor) {
   } else if (cursor.accept("-ERR")) {
     result.condition = condition_kind::replied_err;
   } else if (!cursor.accept("logged")) {
-    cursor.fail(R"("logged in", "refused", "+OK", "-ERR" or "a line of body is")");
+    cursor.fail(R"("logged in", "refused", "+OK", "-ERR", "reply is" or "a line of body is")");
     return std::nullopt;
   } else if (!cursor.expect("in")) {
     return std::nullopt;
@@ -263,13 +263,10 @@ std::string print(const if_step& s) {
       return "if +OK";
     case condition_kind::replied_err:
       return "if -ERR";
-    case condition_kind::a_line:
-    case condition_kind::no_line:
+    case condition_kind::lines:
       break;
   }
-  const bool some = s.condition == condition_kind::a_line;
-  const check_lines_step as_check{some ? line_relation::a_line : line_relation::no_line, s.line};
-  return "if" + print(as_check).substr(std::string_view("check").size());
+  return "if" + print(s.lines).substr(std::string_view("check").size());
 }
 
 }  // namespace popquiz::script

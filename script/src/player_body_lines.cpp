@@ -24,24 +24,13 @@ namespace {
 
 }  // namespace
 
-/// Whether a line of the last body, which has ended, matches; captures from the first that does.
-bool player::impl::a_line_is(const pattern& line) {
-  std::string_view rest = session().body().octets();
-  while (!rest.empty()) {
-    if (match_exact(line, take_line(rest), vars_)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-player::impl::progress player::impl::run(const check_lines_step& step) {
-  if (const progress p = read_body("the end of the body"); p != progress::finished) {
-    return p;
-  }
-  const std::string expected = print(step).substr(std::string_view("check ").size());
-  if (step.how == line_relation::a_line) {
-    return a_line_is(step.line) ? progress::finished : mismatch(expected, "none that is");
+/// What is not as the step has it, printable; nothing when all is. The last body has ended. Captures where
+/// the step does.
+std::optional<std::string> player::impl::difference_of_lines(const check_lines_step& step) {
+  if (step.how == line_relation::reply || step.how == line_relation::not_reply) {
+    const std::string& line = session().status_line();
+    const bool is = match_exact(step.line, line, vars_);
+    return is == (step.how == line_relation::reply) ? std::nullopt : std::optional(show(line));
   }
   std::string_view rest = session().body().octets();
   while (!rest.empty()) {
@@ -49,12 +38,27 @@ player::impl::progress player::impl::run(const check_lines_step& step) {
     variables unheard = vars_;
     const bool is = step.how == line_relation::every_capability
                         ? static_cast<bool>(parser::parse_capability(line, parser::strictness::strict))
-                        : match_exact(step.line, line, unheard);
-    if (is == (step.how == line_relation::no_line)) {
-      return mismatch(expected, show(line));
+                        : match_exact(step.line, line, step.how == line_relation::a_line ? vars_ : unheard);
+    if (is && step.how == line_relation::a_line) {
+      return std::nullopt;
+    }
+    if (step.how != line_relation::a_line && is == (step.how == line_relation::no_line)) {
+      return show(line);
     }
   }
-  return progress::finished;
+  return step.how == line_relation::a_line ? std::optional<std::string>("none that is") : std::nullopt;
+}
+
+player::impl::progress player::impl::run(const check_lines_step& step) {
+  if (const progress p = read_body("the end of the body"); p != progress::finished) {
+    return p;
+  }
+  if (!knows_all(step.line)) {
+    return abort_unknown(step.line);
+  }
+  const auto difference = difference_of_lines(step);
+  return difference ? mismatch(print(step).substr(std::string_view("check ").size()), *difference)
+                    : progress::finished;
 }
 
 player::impl::progress player::impl::run(const check_tags_step& step) {

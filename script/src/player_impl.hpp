@@ -109,7 +109,7 @@ class player::impl {
   [[nodiscard]] std::optional<std::uint64_t> evaluate(const term& t);
   [[nodiscard]] std::optional<std::uint64_t> sum_of_column(std::uint64_t column);
   [[nodiscard]] std::optional<std::uint64_t> octets_of_maildrop();
-  [[nodiscard]] bool a_line_is(const pattern& line);
+  [[nodiscard]] std::optional<std::string> difference_of_lines(const check_lines_step& step);
   const std::string* remembered(std::string_view name);
   [[nodiscard]] std::optional<std::uint64_t> number_of(const number_or_use& n);
   [[nodiscard]] const std::string* text_of(std::string_view name);

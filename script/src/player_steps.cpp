@@ -359,9 +359,7 @@ player::impl::progress player::impl::run(const repeat_step& step) {
 }
 
 player::impl::progress player::impl::run(const if_step& step) {
-  const bool about_body =
-      step.condition == condition_kind::a_line || step.condition == condition_kind::no_line;
-  if (about_body) {
+  if (step.condition == condition_kind::lines) {
     if (const progress p = read_body("the end of the body"); p != progress::finished) {
       return p;
     }
@@ -381,9 +379,8 @@ player::impl::progress player::impl::run(const if_step& step) {
     case condition_kind::replied_err:
       holds = s.has_status() && !s.ok();
       break;
-    case condition_kind::a_line:
-    case condition_kind::no_line:
-      holds = a_line_is(step.line) == (step.condition == condition_kind::a_line);
+    case condition_kind::lines:
+      holds = !difference_of_lines(step.lines);
       break;
   }
   if (holds) {

@@ -90,8 +90,11 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] std::string print(const judge_step& s);
 [[nodiscard]] std::string print(const rule_step& s);
 
-/// "a line of body is PATTERN" or "no line of body is PATTERN", the cursor at "a" or "no".
-[[nodiscard]] std::optional<check_lines_step> parse_line_of_body(line_cursor& cursor);
+/// Whether "a line of body is PATTERN", "no line of body is PATTERN", "reply is PATTERN" or "reply is not
+/// PATTERN" may stand at the cursor.
+[[nodiscard]] bool is_about_lines(line_cursor& cursor);
+/// One of these.
+[[nodiscard]] std::optional<check_lines_step> parse_about_lines(line_cursor& cursor);
 /// Behind "check every".
 [[nodiscard]] parsed_step parse_every_line(line_cursor& cursor);
 /// Behind "check body has".

@@ -276,7 +276,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"repeat_often", dialogue("repeat 1000001 times\n"),
             "5:8: expected a number of times from 0 to 1000000, found \"1000001\""},
         row{"if_what", dialogue("if not\n"),
-            "5:4: expected \"logged in\", \"refused\", \"+OK\", \"-ERR\" or \"a line of body is\", found "
+            "5:4: expected \"logged in\", \"refused\", \"+OK\", \"-ERR\", \"reply is\" or \"a line of body "
+            "is\", found "
             "\"not\""},
         row{"if_logged", dialogue("if logged out\n"), "5:11: expected \"in\", found \"out\""},
         row{"check_term", dialogue("check size == 1\n"),

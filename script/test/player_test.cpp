@@ -176,6 +176,11 @@ INSTANTIATE_TEST_SUITE_P(
               {"A B\r\n", "-ERR\r\n"},
               {"CAPA\r\n", "+OK\r\nuidl\r\nsasl A B C\r\n.\r\n"},
               quit}}},
+        row{"what_the_reply_is",
+            "C: NO\nS: -ERR\nif reply is \"-ERR [{any}\"\n  check reply is \"-ERR [{word code}]{any}\"\nif "
+            "reply "
+            "is not \"-ERR [{any}\"\n  C: no\nC: {=code}\nS: -ERR\ncheck reply is not \"+{any}\"\n",
+            {{{"", "+OK\r\n"}, {"NO\r\n", "-ERR [SYS/TEMP] x\r\n"}, {"SYS/TEMP\r\n", "-ERR\r\n"}, quit}}},
         row{"secrets_that_user_and_password_tell",
             "C: AUTH PLAIN {secret plain}\nS: -ERR\nC: PASS {secret password}\nS: -ERR\n",
             {{{"", "+OK\r\n"},

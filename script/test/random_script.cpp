@@ -156,7 +156,7 @@ class generator {
   step_kind check() {
     switch (number(0, 6)) {
       case 5: {
-        const auto how = static_cast<line_relation>(number(0, 3));
+        const auto how = static_cast<line_relation>(number(0, 5));
         return check_lines_step{how,
                                 how == line_relation::every_capability ? pattern{} : text(speech::heard)};
       }
@@ -213,9 +213,9 @@ class generator {
   }
 
   if_step condition(block body) {
-    if_step s{static_cast<condition_kind>(number(0, 5)), {}, std::move(body)};
-    if (s.condition == condition_kind::a_line || s.condition == condition_kind::no_line) {
-      s.line = text(speech::heard);
+    if_step s{static_cast<condition_kind>(number(0, 4)), {}, std::move(body)};
+    if (s.condition == condition_kind::lines) {
+      s.lines = {static_cast<line_relation>(number(0, 3)), text(speech::heard)};
     }
     return s;
   }

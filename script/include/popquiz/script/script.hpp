@@ -128,17 +128,29 @@ struct repeat_step {  ///< `repeat 100 times` | `repeat until closed` | `repeat 
   std::vector<step> body;
   friend bool operator==(const repeat_step&, const repeat_step&) = default;
 };
+enum class line_relation : std::uint8_t {
+  a_line,            ///< `check a line of body is "SASL {any names}"`; captures from the first that is
+  no_line,           ///< `check no line of body is "..."`
+  reply,             ///< `check reply is "-ERR [{any code}]{any}"`: the last status line; captures
+  not_reply,         ///< `check reply is not "..."`
+  every_line,        ///< `check every line of body is "..."`; captures nothing
+  every_capability,  ///< `check every line of body is a capability`: RFC 2449 §3
+};
+struct check_lines_step {
+  line_relation how = line_relation::a_line;
+  pattern line;
+  friend bool operator==(const check_lines_step&, const check_lines_step&) = default;
+};
 enum class condition_kind : std::uint8_t {
   logged_in,    ///< `if logged in`: the last `login or refused` of this session got in
   refused,      ///< `if refused`
   replied_ok,   ///< `if +OK`: the last status line was positive
   replied_err,  ///< `if -ERR`
-  a_line,       ///< `if a line of body is "SASL {any}"`
-  no_line,      ///< `if no line of body is "..."`
+  lines,  ///< `if a line of body is "..."`, `if reply is "..."`: as `check` has it, but for `every line`
 };
 struct if_step {
   condition_kind condition = condition_kind::logged_in;
-  pattern line = {};  ///< a_line, no_line
+  check_lines_step lines = {};
   std::vector<step> body;
   friend bool operator==(const if_step&, const if_step&) = default;
 };
@@ -165,17 +177,6 @@ struct check_body_step {
   body_relation how = body_relation::same;
   std::string name;
   friend bool operator==(const check_body_step&, const check_body_step&) = default;
-};
-enum class line_relation : std::uint8_t {
-  a_line,            ///< `check a line of body is "SASL {any names}"`; captures from the first that is
-  no_line,           ///< `check no line of body is "..."`
-  every_line,        ///< `check every line of body is "..."`; captures nothing
-  every_capability,  ///< `check every line of body is a capability`: RFC 2449 §3
-};
-struct check_lines_step {
-  line_relation how = line_relation::a_line;
-  pattern line;
-  friend bool operator==(const check_lines_step&, const check_lines_step&) = default;
 };
 /// `check body has every tag of NAME but STLS`: each first word of a line of the remembered body, whatever
 /// its case, begins a line of the last one (RFC 2449 §5).

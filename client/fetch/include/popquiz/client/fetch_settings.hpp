@@ -43,7 +43,7 @@ struct fetch_settings {
   pipeline_window window;
   batch_limits batch;
   std::size_t survey_octets = std::size_t{5} << 20U;  ///< memory for what LIST and UIDL say
-  std::function<std::int64_t()> wall_clock;            ///< seconds since 1970-01-01 UTC
+  std::function<std::int64_t()> wall_clock;           ///< seconds since 1970-01-01 UTC
 };
 
 }  // namespace popquiz::client
