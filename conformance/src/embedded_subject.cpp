@@ -2,7 +2,10 @@
 #include <popquiz/conformance/fixture.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
 #include <popquiz/net/md5.hpp>
+#include <popquiz/net/tls_context.hpp>
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace popquiz::conformance {
@@ -10,10 +13,11 @@ namespace {
 
 constexpr const char* loopback = "127.0.0.1";
 
-net::endpoint endpoint_of(const mockserver::embedded_server& server) {
+net::endpoint endpoint_of(const mockserver::embedded_server& server, net::tls_context trusting) {
   net::endpoint where;
   where.host = loopback;
   where.port = server.port();
+  where.tls = std::move(trusting);
   return where;
 }
 
@@ -24,17 +28,29 @@ std::unique_ptr<embedded_subject> embedded_subject::start(account_settings accou
   settings.md5_hex = net::md5_hex;
   mockserver::listener_settings listen;
   listen.address = loopback;
+  listen.tls_begins = mockserver::tls_start::by_stls;
+  const auto certified = net::make_self_signed(loopback, why);
+  listen.tls = certified ? net::tls_context::for_server(*certified, why) : std::nullopt;
+  auto trusting =
+      listen.tls ? net::tls_context::for_client({.ca_pem = certified->certificate_pem}, why) : std::nullopt;
+  if (!trusting) {
+    return nullptr;
+  }
   auto server = mockserver::embedded_server::start(std::move(settings), std::move(listen), why);
   if (server == nullptr) {
     return nullptr;
   }
-  std::unique_ptr<embedded_subject> started(new embedded_subject(std::move(account), std::move(server)));
+  std::unique_ptr<embedded_subject> started(
+      new embedded_subject(std::move(account), std::move(server), std::move(*trusting)));
   return started->prepare({}, why) ? std::move(started) : nullptr;
 }
 
 embedded_subject::embedded_subject(account_settings account,
-                                   std::unique_ptr<mockserver::embedded_server> server)
-    : tcp_subject(endpoint_of(*server)), account_(std::move(account)), server_(std::move(server)) {}
+                                   std::unique_ptr<mockserver::embedded_server> server,
+                                   net::tls_context trusting)
+    : tcp_subject(endpoint_of(*server, std::move(trusting))),
+      account_(std::move(account)),
+      server_(std::move(server)) {}
 
 embedded_subject::~embedded_subject() = default;
 

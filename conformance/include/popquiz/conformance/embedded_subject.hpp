@@ -10,7 +10,8 @@
 
 namespace popquiz::conformance {
 
-/// The reference server in this process, reached over TCP as any other server is.
+/// The reference server in this process, reached over TCP as any other server is. It offers STLS, with a
+/// certificate that is trusted.
 class embedded_subject final : public tcp_subject {
  public:
   /// Null and `why` set when no port can be had.
@@ -24,7 +25,8 @@ class embedded_subject final : public tcp_subject {
   [[nodiscard]] bool knows_mail() const override { return true; }
 
  private:
-  embedded_subject(account_settings account, std::unique_ptr<mockserver::embedded_server> server);
+  embedded_subject(account_settings account, std::unique_ptr<mockserver::embedded_server> server,
+                   net::tls_context trusting);
 
   account_settings account_;
   std::unique_ptr<mockserver::embedded_server> server_;
