@@ -105,7 +105,7 @@ class a_silent_loop : public testing::TestWithParam<silent_row> {};
 TEST_P(a_silent_loop, ends) {
   const double begin = processor_seconds();
   server_settings settings;
-  settings.silent_steps_limit = 1'100'000;
+  settings.silent_steps_limit = 2'200'000;
   served_mail s(two_messages(), settings);
   s.bend(GetParam().blocks);
   conversation c = s.transaction();
@@ -117,7 +117,7 @@ TEST_P(a_silent_loop, ends) {
   EXPECT_LT(processor_seconds() - begin, patience);
 }
 
-constexpr const char* too_silent = ": expected something said or waited for within 1100000 steps";
+constexpr const char* too_silent = ": expected something said or waited for within 2200000 steps";
 const std::string at_line_20 = std::string("bent.pop3:20") + too_silent;
 
 INSTANTIATE_TEST_SUITE_P(
@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
                    at_line_20.c_str()},
         silent_row{"loops_over_the_maildrop",
                    "on NOOP\n" + nested(1, "repeat 1000000 times", "for n in maildrop\n   silence"), "",
-                   "bent.pop3:6: expected something said or waited for within 1100000 steps"},
+                   "bent.pop3:6: expected something said or waited for within 2200000 steps"},
         silent_row{"until_closed_without_a_word",
                    "on NOOP\n  repeat until closed\n    perform\n  S: +OK at last\n", "+OK at last\r\n", ""}),
     name_of<silent_row>);
