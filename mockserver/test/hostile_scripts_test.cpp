@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
                    at_line_20.c_str()},
         silent_row{"loops_over_the_maildrop",
                    "on NOOP\n" + nested(1, "repeat 1000000 times", "for n in maildrop\n   silence"), "",
-                   "bent.pop3:6: expected something said or waited for within 2200000 steps"},
+                   "bent.pop3:7: expected something said or waited for within 2200000 steps"},
         silent_row{"until_closed_without_a_word",
                    "on NOOP\n  repeat until closed\n    perform\n  S: +OK at last\n", "+OK at last\r\n", ""}),
     name_of<silent_row>);
