@@ -1,6 +1,7 @@
 #include "bare_server.hpp"
 
 #include "bare_stream.hpp"
+#include "message_lines.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -11,21 +12,6 @@
 
 namespace popquiz::bench {
 namespace {
-
-constexpr std::size_t line_octets = 78;
-constexpr std::size_t lines_a_block = 4096;  // 312 KiB: larger than what the socket takes at once
-
-std::string make_block() {
-  std::string block;
-  for (std::size_t line = 0; line < lines_a_block; ++line) {
-    for (std::size_t at = 0; at < line_octets - 2; ++at) {
-      block += static_cast<char>('!' + (line * 7 + at * 3) % 94);
-    }
-    block[line * line_octets] = 'x';  // no dot to stuff
-    block += "\r\n";
-  }
-  return block;
-}
 
 descriptor listen_somewhere(std::uint16_t& port) {
   descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -46,7 +32,7 @@ descriptor listen_somewhere(std::uint16_t& port) {
 class conversation {
  public:
   conversation(bare_stream peer, const std::string& block, std::uint64_t octets)
-      : peer_(std::move(peer)), block_(block), lines_(octets / line_octets) {}
+      : peer_(std::move(peer)), block_(block), lines_(octets / message_line_octets) {}
 
   void hold() {
     peer_.write("+OK bare\r\n");
@@ -64,7 +50,7 @@ class conversation {
 
  private:
   bool answer(std::string_view command) {
-    const std::string size = std::to_string(lines_ * line_octets);
+    const std::string size = std::to_string(lines_ * message_line_octets);
     if (command.starts_with("RETR")) {
       send_message();
     } else if (command == "CAPA") {
@@ -83,7 +69,7 @@ class conversation {
 
   void send_message() {
     peer_.write("+OK\r\n");
-    for (std::uint64_t left = lines_ * line_octets; left != 0;) {
+    for (std::uint64_t left = lines_ * message_line_octets; left != 0;) {
       const std::uint64_t piece = std::min<std::uint64_t>(left, block_.size());
       peer_.write(std::string_view(block_).substr(0, piece));
       left -= piece;
@@ -103,7 +89,7 @@ void run_bare_server(std::uint64_t octets, const std::string& certificate_file) 
   const ssl_context tls = certificate_file.empty() ? nullptr : make_server_context(certificate_file);
   std::uint16_t port = 0;
   const descriptor listener = listen_somewhere(port);
-  const std::string block = make_block();
+  const std::string block = make_message_lines();
   std::printf("port %u\n", unsigned{port});
   std::fflush(stdout);
   for (;;) {

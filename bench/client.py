@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures the client and the mock server beside bare loops, curl and mpop.
+"""Measures the client beside bare loops, curl and mpop.
 
-  client.py [--runs N] BUILD [GROUP...]   groups: retr file tls serve latency many memory
+  client.py [--runs N] BUILD [GROUP...]   groups: retr file tls latency many memory
 
 BUILD is a build tree of the preset bench. A bar that is missed is no failure: time is the machine's as
 much as ours. A client that did not do its work is one.
@@ -13,10 +13,12 @@ import random
 import statistics
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from client_rows import GROUPS, MIB, commands
+from client_rows import GROUPS
 from measured import failed, measure
+from rows import MIB, commands
 from table import cpu_model
 
 
@@ -28,11 +30,12 @@ def run_row(each, group, scratch):
     if got.left != each.left:
         raise failed(f"{each.name}: {got.left} messages are left on the server, not {each.left}")
     try:
-        each.check(folder, got.said)
+        seconds = each.check(folder, got.said)
     except failed as why:
         raise failed(f"{each.name}: {why}") from why
     remove_large_files(folder)
-    return got.server if each.of_server else got.client
+    used = got.server if each.of_server else got.client
+    return used if seconds is None else replace(used, wall=seconds)
 
 
 def remove_large_files(folder):
@@ -80,21 +83,30 @@ def print_group(group, costs):
     sys.stdout.flush()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+def read_command_line(document, all_groups, *switches):
+    """BUILD, GROUPs and --runs, and switches by name; says on standard output on what machine this runs."""
+    parser = argparse.ArgumentParser(description=document, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("build", type=Path)
     parser.add_argument("groups", nargs="*")
     parser.add_argument("--runs", type=int, default=5)
+    for switch in switches:
+        parser.add_argument(switch, action="store_true")
     given = parser.parse_intermixed_args()
-    unknown = [name for name in given.groups if name not in GROUPS]
+    unknown = [name for name in given.groups if name not in all_groups]
     if unknown or given.runs < 1:
         parser.error(f"no such group: {unknown[0]}" if unknown else "--runs must be 1 or more")
-    build = given.build.resolve()
-    run = commands(build)
+    given.build = given.build.resolve()
+    given.groups = given.groups or list(all_groups)
     load = "/".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"{cpu_model()}, {os.cpu_count()} processors, load {load} before")
-    with tempfile.TemporaryDirectory(dir=build) as scratch:
-        for name in given.groups or GROUPS:
+    return given
+
+
+def main():
+    given = read_command_line(__doc__, GROUPS)
+    run = commands(given.build)
+    with tempfile.TemporaryDirectory(dir=given.build) as scratch:
+        for name in given.groups:
             group = GROUPS[name](run)
             print_group(group, run_group(group, given.runs, scratch))
 

@@ -31,7 +31,7 @@ class cost:
 
 @dataclass
 class outcome:
-    server: cost
+    server: cost  # of all its processes while the client ran
     client: cost
     status: int  # the client's exit status
     said: str  # what it printed
@@ -46,7 +46,7 @@ def start(command, cpu, folder, **streams):
     try:
         if cpu is not None:
             os.sched_setaffinity(0, {CPUS[cpu % len(CPUS)]})
-        return subprocess.Popen([str(word) for word in command], env=environment, stdin=subprocess.DEVNULL,
+        return subprocess.Popen([str(word) for word in command], env=environment, cwd=folder, stdin=subprocess.DEVNULL,
                                 start_new_session=True, **streams)
     finally:
         os.sched_setaffinity(0, CPUS)
@@ -56,6 +56,31 @@ def wait_for(process, begin, peak):
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return cost(used.ru_utime, used.ru_stime, time.monotonic() - begin, peak())
+
+
+@dataclass
+class process_seen:
+    session: int
+    user: float  # seconds
+    system: float
+    peak: int  # octets resident
+
+
+def processes():
+    return [int(name) for name in os.listdir("/proc") if name.isdecimal()]
+
+
+def look_at(process):
+    """Nothing when it has gone meanwhile."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as line:
+            words = line.read().rpartition(")")[2].split()
+        with open(f"/proc/{process}/status", encoding="utf-8", errors="replace") as lines:
+            peaks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    tick = os.sysconf("SC_CLK_TCK")
+    return process_seen(int(words[3]), int(words[11]) / tick, int(words[12]) / tick, max(peaks, default=0) * 1024)
 
 
 class server:
@@ -73,16 +98,16 @@ class server:
             raise failed(f"{command}: no port in {line!r}\n{self.log.read(2000)}")
         self.port = int(found[1])
 
-    def peak(self):
-        with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as lines:
-            found = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
-        return found[0] * 1024 if found else 0
+    def used(self):
+        """What its processes have cost since they began, and the peak of the largest."""
+        used = [seen for seen in map(look_at, processes()) if seen and seen.session == self.process.pid]
+        return cost(sum(each.user for each in used), sum(each.system for each in used),
+                    time.monotonic() - self.begin, max((each.peak for each in used), default=0))
 
     def stop(self):
-        peak = self.peak()
-        self.process.terminate()
+        os.killpg(self.process.pid, signal.SIGTERM)
         self.process.stdout.close()
-        return wait_for(self.process, self.begin, lambda: peak)
+        self.process.wait()
 
 
 def messages_left(port):
@@ -97,14 +122,15 @@ def messages_left(port):
 def measure(server_command, client_command, folder, pinned=False, count_left=False, limit=600):
     """The outcome of a client and the server it talks to. `client_command` is called with the port and
     `folder`. The client is killed after `limit` seconds."""
-    os.sync()  # what an earlier run wrote is not this one's to wait for
     running = server(server_command, 0 if pinned else None, folder)
+    os.sync()  # what an earlier run or this start wrote is not this run's to wait for
     left = None
     try:
         with open(folder / "client.log", "w+b") as log:
             # What the kernel says of a child of ours is never less than our own peak, hence time(1).
             peak_file = folder / "peak"
             command = ["time", "--quiet", "-f", "%M", "-o", peak_file, *client_command(running.port, folder)]
+            before = running.used()
             begin = time.monotonic()
             client = start(command, 1 if pinned else None, folder, stdout=log, stderr=subprocess.STDOUT)
             killer = threading.Timer(limit, os.killpg, (client.pid, signal.SIGKILL))
@@ -113,11 +139,13 @@ def measure(server_command, client_command, folder, pinned=False, count_left=Fal
                 used = wait_for(client, begin, lambda: int(peak_file.read_text() or 0) * 1024)
             finally:
                 killer.cancel()
+            after = running.used()
             log.seek(0)
             said = log.read(4000).decode("utf-8", "replace")
         if count_left and client.returncode == 0:
             left = messages_left(running.port)
     finally:
-        of_server = running.stop()
+        running.stop()
         running.log.close()
+    of_server = cost(after.user - before.user, after.system - before.system, used.wall, after.peak)
     return outcome(of_server, used, client.returncode, said, left)

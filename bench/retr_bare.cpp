@@ -3,6 +3,7 @@
 #include "retr_clients.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -32,15 +33,16 @@ void ask(bare_stream& server, std::string_view command) {
 
 }  // namespace
 
-std::uint64_t retr_bare(const retr_job& job) {
+bare_retr retr_bare(const retr_job& job) {
   const ssl_context tls = job.certificate_file.empty() ? nullptr : make_client_context(job.read_ahead);
   bare_stream server = bare_stream::connect(job.port, tls.get());
   ask(server, "");
-  ask(server, "USER bench\r\n");
-  ask(server, "PASS bench\r\n");
+  ask(server, "USER " + job.user + "\r\n");
+  ask(server, "PASS " + job.password + "\r\n");
   const descriptor file(
       job.file.empty() ? -1 : ::open(job.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   octet_buffer buffer(job.buffer);
+  const auto begin = std::chrono::steady_clock::now();
   server.write("RETR 1\r\n");
   std::uint64_t total = 0;
   std::uint64_t status = 0;
@@ -64,8 +66,9 @@ std::uint64_t retr_bare(const retr_job& job) {
   if (job.durable && ::fsync(file.number()) != 0) {
     throw std::runtime_error("fsync failed");
   }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   server.write("QUIT\r\n");
-  return total - status - (terminator.size() - 2);
+  return {total - status - (terminator.size() - 2), took.count()};
 }
 
 }  // namespace popquiz::bench

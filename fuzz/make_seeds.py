@@ -202,10 +202,59 @@ def session_seeds(scripts):
             yield bytes([bits, bits >> 1 & 3]) + CUTS[(bits + len(stream)) % len(CUTS)] + stream
 
 
+# A client of the mock server that says everything once, some of it at once (fuzz/served_script.cpp).
+CLIENT = (b"CAPA\r\nUSER u\r\n\x1ePASS p\r\n\x1eSTAT\r\nLIST\r\nLIST 1\r\nUIDL\r\nuidl 2\r\n\x1eRETR 1\r\nTOP 3 5\r\n"
+          b"DELE 2\r\nRETR 2\r\n\x1eNOOP\r\nXYZZY\r\nLIST 0\r\nRSET\r\nRETR 3\r\nDELE 1\r\n\x1eSTLS\r\nQUIT\r\n")
+
+
+def script_texts():
+    folders = [ROOT / "conformance" / "server", ROOT / "script" / "test" / "data"]
+    return [p.read_text(encoding="utf-8") for folder in folders for p in sorted(folder.rglob("*.pop3"))]
+
+
+def script_seeds(_):
+    yield from (text.encode() for text in script_texts())
+
+
+def steps_of(text):
+    return text.partition("\n\n")[2]
+
+
+def served_script_seeds(_):
+    for number, steps in numbered(steps_of(t).encode() for t in script_texts() if re.search("^on ", t, re.M)):
+        yield bytes([number % 16, 255 if number % 5 else 0]) + CUTS[number % len(CUTS)] + steps + b"\x1e" + CLIENT
+
+
+def replies_to(steps):
+    """What a server says to a dialogue: a turn for each command, as far as the steps tell."""
+    turns = [b"+OK <1896.697170952@popquiz.invalid>\r\n"]
+    for kind, text in re.findall(r"^ *(login|[CS][:=|!*.@])(.*)$", steps, re.M):
+        text = text[1:]
+        if kind == "login":
+            turns += [b"+OK\r\n", b"+OK\r\n"]
+        elif kind.startswith("C"):
+            turns.append(b"")
+        elif kind in ("S:", "S="):
+            turns[-1] += unescape(text) + b"\r\n"
+        elif kind == "S!":
+            turns[-1] += unescape(text.strip()[1:-1])
+        elif kind in ("S|", "S*"):
+            turns[-1] += stuffed(unescape(text)) + b"\r\n"
+        else:
+            turns[-1] += b"Subject: 1\r\n\r\n..dot\r\n.\r\n" if kind == "S@" else b".\r\n"
+    return b"\x1e".join(turns)
+
+
+def played_dialogue_seeds(_):
+    for number, steps in numbered(steps_of(t).encode() for t in script_texts() if "subject: server" in t):
+        yield bytes([number % 4]) + CUTS[number % len(CUTS)] + steps + b"\x1e" + replies_to(steps.decode())
+
+
 def seeds():
     scripts = Scripts()
     targets = {"replies": reply_seeds, "bodies": body_seeds, "commands": command_seeds, "listings": listing_seeds, "stuffing": stuffing_seeds,
-               "sessions": session_seeds, "reply_lines": reply_line_seeds}
+               "sessions": session_seeds, "reply_lines": reply_line_seeds,
+               "script": script_seeds, "served_script": served_script_seeds, "played_dialogue": played_dialogue_seeds}
     return {f"{stem}/{hashlib.sha1(seed).hexdigest()[:16]}": seed
             for stem, make in targets.items() for seed in make(scripts)}
 

@@ -6,7 +6,7 @@
 #include "../client/test/toy_exchange.hpp"
 #include "choices.hpp"
 #include "finding.hpp"
-#include "pieces.hpp"
+#include "peer_stream.hpp"
 
 #include <popquiz/client/fetch_op.hpp>
 #include <popquiz/parser/command_parser.hpp>
@@ -20,7 +20,6 @@ namespace {
 
 using sansio::io_status;
 
-constexpr char next_turn = '\x1E';  // what stands behind it is said once the client has written again
 constexpr std::string_view password = "sesame";
 constexpr std::string_view password_in_base64 = "c2VzYW1l";
 
@@ -127,32 +126,6 @@ class listener {
   bool in_exchange_ = false;
 };
 
-class server {
- public:
-  server(std::string_view stream, pieces cut, io_status end) : rest_(stream), cut_(cut), end_(end) { next(); }
-
-  void next() {
-    const std::size_t turn = std::min(rest_.find(next_turn), rest_.size());
-    ready_ += rest_.substr(0, turn);
-    rest_.remove_prefix(std::min(turn + 1, rest_.size()));
-  }
-  sansio::io_result say(std::span<char> into) {
-    if (ready_.empty()) {
-      return {end_, 0};
-    }
-    const std::size_t octets = std::clamp<std::size_t>(cut_.next(ready_.size()), 1, into.size());
-    std::copy_n(ready_.begin(), octets, into.begin());
-    ready_.erase(0, octets);
-    return {io_status::ok, octets};
-  }
-
- private:
-  std::string_view rest_;
-  pieces cut_;
-  io_status end_;
-  std::string ready_;
-};
-
 void run(choices& in) {
   const session_choice choice = choose_session(in);
   const pieces cut(in);
@@ -164,7 +137,7 @@ void run(choices& in) {
   client::session session(on);
   session.reset(choice.tls_at_once);
   client::fetch_op op(session, settings_of(choice), store, known);
-  server peer(in.rest(), cut, choice.end);
+  peer_stream peer(in.rest(), cut, choice.end);
   listener hearing(choice, kept, known);
   sansio::time_point now{};
   sansio::io_result last;

@@ -116,7 +116,9 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
   }
   check_result r = describe_check(c, settings);
   const sansio::time_point begin = server.now();
-  script::player player(c.dialogue, server.mail(), settings.player);
+  script::player_settings with = settings.player;
+  with.login = !profile.user && profile.apop ? script::login_way::apop : script::login_way::user;
+  script::player player(c.dialogue, server.mail(), with);
   const bool transport_failed = play(player, server, begin + check_limit + 2 * c.dialogue.slow);
   server.drop_all();
   r.duration = std::chrono::duration_cast<std::chrono::microseconds>(server.now() - begin);

@@ -5,6 +5,7 @@
 #include <popquiz/parser/listing.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -12,6 +13,9 @@
 namespace popquiz::script {
 
 namespace {
+
+// Of the table: a bit each. Enough for ten pieces and the longest line of a body that is kept.
+constexpr std::uint64_t cells_limit = 1ULL << 30U;
 
 enum class match_end : std::uint8_t { whole, before_space };
 
@@ -133,7 +137,7 @@ class match_table {
 
 [[nodiscard]] bool match(const pattern& p, std::string_view text, variables& vars, match_end end) {
   const auto parts = resolve(p, vars);
-  if (!parts) {
+  if (!parts || (parts->size() + 1) * (std::uint64_t{text.size()} + 1) > cells_limit) {
     return false;
   }
   const match_table table(*parts, text, end);

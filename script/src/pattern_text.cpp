@@ -153,6 +153,7 @@ bool is_predefined(std::string_view name) noexcept {
 
 std::optional<pattern> parse_pattern(line_cursor& cursor, pattern_form form, pattern_use use) {
   pattern result;
+  captured_names captured;
   if (form == pattern_form::quoted && !begin_quotes(cursor)) {
     return std::nullopt;
   }
@@ -163,7 +164,7 @@ std::optional<pattern> parse_pattern(line_cursor& cursor, pattern_form form, pat
       }
       continue;
     }
-    auto placeholder = parse_placeholder(cursor, use, result);
+    auto placeholder = parse_placeholder(cursor, use, captured);
     if (!placeholder) {
       return std::nullopt;
     }

@@ -83,16 +83,9 @@ constexpr std::array<std::string_view, 5> sayable_secrets{"password", "plain", "
   return std::ranges::find(sayable_secrets, name) != sayable_secrets.end();
 }
 
-[[nodiscard]] bool captures(const pattern& p, std::string_view name) {
-  return std::any_of(p.pieces.begin(), p.pieces.end(), [&](const piece& part) {
-    return part.kind != piece_kind::literal && part.kind != piece_kind::use &&
-           part.kind != piece_kind::secret && part.text == name;
-  });
-}
-
 }  // namespace
 
-std::optional<piece> parse_placeholder(line_cursor& cursor, pattern_use use, const pattern& before) {
+std::optional<piece> parse_placeholder(line_cursor& cursor, pattern_use use, captured_names& captured) {
   const std::size_t close = cursor.rest().find('}');
   const std::size_t length = close == std::string_view::npos ? cursor.rest().size() : close + 1;
   if (close == std::string_view::npos) {
@@ -125,9 +118,12 @@ std::optional<piece> parse_placeholder(line_cursor& cursor, pattern_use use, con
     cursor.fail_here("a name that is not predefined", length);
     return std::nullopt;
   }
-  if (!is_secret && !result->text.empty() && captures(before, result->text)) {
+  if (!is_secret && !result->text.empty() && captured.contains(result->text)) {
     cursor.fail_here(is_use ? "a name that an earlier step captured" : "a name only once", length);
     return std::nullopt;
+  }
+  if (!is_secret && !is_use && !result->text.empty()) {
+    captured.insert(result->text);
   }
   cursor.skip(length);
   return result;

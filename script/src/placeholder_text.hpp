@@ -5,14 +5,20 @@
 
 #include <popquiz/script/pattern.hpp>
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace popquiz::script {
 
-/// The placeholder that the rest of the line begins with. `before`: the pattern up to there.
+/// Names that a pattern captures.
+using captured_names = std::set<std::string, std::less<>>;
+
+/// The placeholder that the rest of the line begins with. `captured`: by the pattern up to there; a name that
+/// this one captures is added.
 [[nodiscard]] std::optional<piece> parse_placeholder(line_cursor& cursor, pattern_use use,
-                                                     const pattern& before);
+                                                     captured_names& captured);
 
 [[nodiscard]] std::string print_placeholder(const piece& part);
 

@@ -222,23 +222,25 @@ player::impl::progress player::impl::run(const login_step& step) {
   if (const progress p = make_ready(); p != progress::finished) {
     return p;
   }
-  // 0: the greeting, 1: USER, 2: its reply, 3: PASS, 4: its reply
+  const bool by_apop = settings_.login == login_way::apop;
+  // 0: the greeting, 1: USER, 2: its reply, 3: PASS or APOP, 4: its reply
   progress p = progress::finished;
   switch (phase_) {
     case 0:
       p = session().unread_greeting ? hear_login_reply(step, "S: +OK (the greeting)") : p;
       break;
     case 1:
-      p = say("USER " + settings_.user + "\r\n");
+      p = by_apop ? p : say("USER " + settings_.user + "\r\n");
       break;
     case 2:
-      p = hear_login_reply(step, "S: +OK (to USER)");
+      p = by_apop ? p : hear_login_reply(step, "S: +OK (to USER)");
       break;
     case 3:
-      p = say("PASS " + settings_.password + "\r\n");
+      p = say(by_apop ? "APOP " + settings_.user + ' ' + session().apop_digest + "\r\n"
+                      : "PASS " + settings_.password + "\r\n");
       break;
     default:
-      p = hear_login_reply(step, "S: +OK (to PASS)");
+      p = hear_login_reply(step, by_apop ? "S: +OK (to APOP)" : "S: +OK (to PASS)");
       break;
   }
   if (p != progress::finished || session().refused) {

@@ -12,7 +12,8 @@ namespace popquiz::script {
 
 player::impl::progress player::impl::mismatch(std::string_view expected, std::string_view came) {
   if (result_.status == play_status::running) {
-    result_ = {play_status::mismatch, where_, std::string(expected), std::string(came), ""};
+    result_ = {play_status::mismatch, where_, std::string(expected),
+               std::string(came.empty() ? "an empty line" : came), ""};
   }
   return progress::stopped;
 }

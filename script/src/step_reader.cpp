@@ -166,6 +166,9 @@ bool step_reader::read_step(context c, block& into) {
     return false;
   }
   result.what = std::move(*kind);
+  if (!count_session(result)) {
+    return false;
+  }
   lines_.advance();
   if (!read_body(c, line.indentation, result)) {
     return false;
@@ -179,6 +182,16 @@ bool step_reader::read_step(context c, block& into) {
   }
   into.push_back(std::move(result));
   return true;
+}
+
+bool step_reader::count_session(const step& s) {
+  const auto* named = std::get_if<session_step>(&s.what);
+  if (named == nullptr || !sessions_.insert(named->name).second ||
+      sessions_.size() <= script_sessions_limit) {
+    return true;
+  }
+  problems_.set(s.where, fmt::format("expected at most {} sessions, found one more", script_sessions_limit));
+  return false;
 }
 
 parsed_step step_reader::read_line(context c, line_cursor& cursor) {

@@ -7,6 +7,8 @@
 #include <popquiz/script/script.hpp>
 
 #include <cstddef>
+#include <set>
+#include <string>
 
 namespace popquiz::script {
 
@@ -33,6 +35,9 @@ class step_reader {
   bool read_body(context c, std::uint32_t indentation, step& owner);
   bool fail_at_line(std::string_view what);
 
+  bool count_session(const step& s);
+
+  std::set<std::string, std::less<>> sessions_;  // named so far
   script_lines& lines_;
   diagnosis& problems_;
 };

@@ -52,6 +52,14 @@ std::string deep(std::size_t blocks) {
   return text + std::string(blocks, ' ') + "C: A\n";
 }
 
+std::string named_sessions(std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    text += "session s" + std::to_string(i) + "\n";
+  }
+  return text;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     header, parse_error,
     testing::Values(
@@ -135,6 +143,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"no_block", dialogue("together\nC: A\n"), "6:1: expected an indented block, found \"C:\""},
         row{"no_block_at_the_end", dialogue("repeat 2 times\n# none\n"),
             "7:1: expected an indented block, found the end of the text"},
+        row{"too_many_sessions", dialogue(named_sessions(101)),
+            "105:1: expected at most 100 sessions, found one more"},
         row{"too_deep", dialogue(deep(17)), "22:18: expected at most 16 blocks within blocks, found \"C:\""},
         row{"override_in_dialogue", dialogue("answer\n"),
             "5:1: expected a step of a dialogue, found \"answer\""},

@@ -358,6 +358,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "1 - lines of body > 0", "-1 on the left, 0 on the right"},
         body_row{"column_missing", "check column 2 of body == 1\n", "1 1\r\n2\r\n.\r\n", 4,
                  "numbers in column 2 of the body", "2"},
+        body_row{"column_of_an_empty_line", "check column 2 of body == 1\n", "1 1\r\n\r\n.\r\n", 4,
+                 "numbers in column 2 of the body", "an empty line"},
         body_row{"column_too_large", "check column 2 of body == 1\n",
                  "1 18446744073709551615\r\n2 1\r\n.\r\n", 4, "numbers in column 2 of the body", "2 1"},
         body_row{"same_words", "check distinct column 2 of body\n", "1 a\r\n2 b\r\n3 a\r\n.\r\n", 4,

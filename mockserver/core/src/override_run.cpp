@@ -44,6 +44,10 @@ override_run::override_run(override_matcher::found_block found, script::variable
 }
 
 run_need override_run::step() {
+  if (++silent_steps_ > session_.server.settings().silent_steps_limit) {
+    return fail("expected something said or waited for within " +
+                std::to_string(session_.server.settings().silent_steps_limit) + " steps");
+  }
   frame& f = frames_.back();
   if (f.at < f.steps->size()) {
     return take((*f.steps)[f.at++]);
@@ -77,6 +81,7 @@ run_need override_run::take(const script::step& s) {
           [&](const script::close_step& how) { return how.abortive ? run_need::reset : run_need::close; },
           [&](const script::wait_step& pause) {
             duration_ = pause.duration;
+            silent_steps_ = duration_.count() > 0 ? 0 : silent_steps_;
             return run_need::wait;
           },
           [&](const script::start_tls_step& how) {
@@ -206,6 +211,7 @@ run_need override_run::take_message(const script::message_step& message) {
   } else if (message.headers_only) {
     bends.top = top_cut(0);
   }
+  silent_steps_ = 0;
   body_ = std::make_unique<bent_message_output>(std::move(reader), bends);
   return run_need::body;
 }
@@ -299,6 +305,7 @@ void override_run::say(std::string_view octets) {
     first_said_ = octets.substr(0, octets.starts_with("-") ? 4 : 3);
   }
   said_ += octets.size();
+  silent_steps_ = octets.empty() ? silent_steps_ : 0;
   out_.say(octets);
 }
 

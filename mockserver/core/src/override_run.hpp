@@ -104,7 +104,8 @@ class override_run {
   std::chrono::milliseconds duration_{};
   script::start_tls_step tls_how_;
   const script::answer_step* answer_how_ = nullptr;
-  std::uint64_t said_ = 0;  // octets
+  std::uint64_t said_ = 0;          // octets
+  std::uint64_t silent_steps_ = 0;  // in a row
   std::unique_ptr<reply_body> body_;
 };
 

@@ -16,7 +16,8 @@ using variables = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] std::string secret_name(std::string_view name);
 
 /// Whether `text` matches `p` wholly; captures are stored in `vars` on success only. A placeholder
-/// takes as little as it can, with bounded backtracking: O(pieces x octets).
+/// takes as little as it can, with bounded backtracking: O(pieces x octets), which has to be 2^30 at most:
+/// more (128 MiB of memory) does not match.
 [[nodiscard]] bool match_exact(const pattern& p, std::string_view text, variables& vars);
 
 /// As `S:` means it: `p` matches all of `text`, or a beginning behind which a space follows.

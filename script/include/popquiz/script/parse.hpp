@@ -27,6 +27,9 @@ inline constexpr std::size_t script_size_limit = 1024UL * 1024;
 /// Blocks within blocks at most.
 inline constexpr std::size_t script_depth_limit = 16;
 
+/// Sessions that a dialogue names at most: the player has a buffer for each.
+inline constexpr std::size_t script_sessions_limit = 100;
+
 /// Parses the text of a .pop3 file (grammar: docs/script.md). `file` is only for messages. Linear in
 /// the size of the text; never throws for what a text can contain.
 [[nodiscard]] parse_outcome parse_script(std::string_view text, std::string_view file);

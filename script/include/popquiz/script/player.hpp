@@ -17,14 +17,22 @@
 
 namespace popquiz::script {
 
+/// How `login` goes in.
+enum class login_way : std::uint8_t {
+  user,  ///< USER and PASS
+  apop,  ///< APOP (RFC 1939 §7), for servers that refuse USER
+};
+
 /// What the client role needs to know of the subject.
 struct player_settings {
   std::string user;
-  std::string password;                             ///< never appears in the transcript
+  std::string password;  ///< never appears in the transcript
+  login_way login = login_way::user;
   sansio::md5_hex_function md5_hex = nullptr;       ///< for {=apop-digest}
   std::chrono::milliseconds reply_timeout{10'000};  ///< to wait for anything that is expected
   std::chrono::milliseconds segment_pause{1};      ///< between the segments of a cut, so that they stay apart
   std::uint64_t body_limit = 64ULL * 1024 * 1024;  ///< octets of one body kept at most
+  std::uint64_t silent_steps_limit = 10'000'000;  ///< in a row that ask nothing of the network; more: aborted
 };
 
 /// Open session number `session` (0 is the first). Completes with ok or a failure.

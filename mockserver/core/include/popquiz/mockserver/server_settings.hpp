@@ -46,6 +46,9 @@ struct server_settings {
   /// Octets of replies queued before they are written. Of those that have to be copied no more than 8 KiB and
   /// a piece are, unless an override cuts them into segments: a session costs less than 64 KiB.
   std::size_t output_limit = 256UL * 1024;
+  /// Steps of an `on` block in a row that neither say anything nor wait: a block that takes more has asked
+  /// for what can't be done, and its session is reset. Loops within loops would else run for ever.
+  std::uint64_t silent_steps_limit = 100'000'000;
   sansio::md5_hex_function md5_hex = nullptr;  ///< null: no APOP
   /// Unique text for the timestamp's left side, e.g. "1896.697170952": different at each call.
   std::function<std::string()> unique_text;
