@@ -4,6 +4,7 @@
 #include <popquiz/sansio/next_action.hpp>
 #include <popquiz/script/maildrop_facts.hpp>
 #include <popquiz/script/matcher.hpp>
+#include <popquiz/script/play_result.hpp>
 #include <popquiz/script/script.hpp>
 #include <popquiz/script/transcript.hpp>
 
@@ -41,21 +42,6 @@ struct player_action {
   const auto* step = std::get_if<sansio::next_action>(&action.what);
   return step != nullptr && std::holds_alternative<sansio::done>(*step);
 }
-
-enum class play_status : std::uint8_t {
-  running,
-  passed,    ///< every expectation was met
-  mismatch,  ///< the peer did something else than the script expects
-  aborted,   ///< the transport failed, or the script asked for what is not known; no verdict about the peer
-};
-
-struct play_result {
-  play_status status = play_status::running;
-  location where;        ///< the step concerned
-  std::string expected;  ///< what the script wanted, printable
-  std::string came;      ///< what came instead, printable, secrets hidden
-  std::string reason;    ///< aborted: why
-};
 
 /// Plays the client's role of a `subject: server` script against a server, sans-I/O.
 ///
