@@ -18,8 +18,9 @@ namespace {
   const auto matches = [](const piece& part) {
     return part.kind != piece_kind::literal && part.kind != piece_kind::use;
   };
-  return line.who == speaker::server && (line.form == line_form::body_lines ||
-                                         std::any_of(line.text.pieces.begin(), line.text.pieces.end(), matches));
+  return line.who == speaker::server &&
+         (line.form == line_form::body_lines ||
+          std::any_of(line.text.pieces.begin(), line.text.pieces.end(), matches));
 }
 
 [[nodiscard]] bool is_of_the_servers_role(const step_kind& s) {

@@ -99,8 +99,7 @@ std::optional<next_action> server_player::impl::next_output() {
   }
   if (!std::exchange(paused_, true)) {
     const play_frame* const cut = frames_.cut();
-    const milliseconds own =
-        cut == nullptr ? milliseconds() : std::get<cut_step>(cut->owner->what).pause;
+    const milliseconds own = cut == nullptr ? milliseconds() : std::get<cut_step>(cut->owner->what).pause;
     in_flight_ = in_flight::wait;
     return sansio::wait_until{later(now_, std::max(own, settings_.segment_pause))};
   }
@@ -201,7 +200,8 @@ server_player::impl::progress server_player::impl::run() {
         } else if constexpr (std::is_same_v<kind_type, wait_step> ||
                              std::is_same_v<kind_type, expect_nothing_step>) {
           return pause(kind.duration);
-        } else if constexpr (std::is_same_v<kind_type, together_step> || std::is_same_v<kind_type, cut_step>) {
+        } else if constexpr (std::is_same_v<kind_type, together_step> ||
+                             std::is_same_v<kind_type, cut_step>) {
           return enter(kind.body, 1);
         } else if constexpr (std::is_same_v<kind_type, repeat_step>) {
           return enter(kind.body, kind.times);
@@ -251,7 +251,8 @@ server_player::impl::progress server_player::impl::run(const start_tls_step& s) 
     return mismatch("start-tls", take_unheard() + " in clear");
   }
   phase_ = 1;
-  return act(in_flight::handshake, sansio::tls_handshake{*proof, later(now_, settings_.patience), s.identity});
+  return act(in_flight::handshake,
+             sansio::tls_handshake{*proof, later(now_, settings_.patience), s.identity});
 }
 
 // ---- The end ------------------------------------------------------------------------------------------

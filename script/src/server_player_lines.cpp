@@ -88,10 +88,10 @@ server_player::impl::progress server_player::impl::hear_more(const line_step& s)
   if (!ended_ && !timed_out_ && !buffer_.full()) {
     return read_until(patience_);
   }
-  const std::string event =
-      ended_          ? std::string("the end of the connection")
-      : buffer_.full() ? fmt::format("more than {} octets in one line", line_limit)
-                       : fmt::format("nothing for {} s", settings_.patience.count() / 1000);
+  const std::string event = ended_ ? std::string("the end of the connection")
+                            : buffer_.full()
+                                ? fmt::format("more than {} octets in one line", line_limit)
+                                : fmt::format("nothing for {} s", settings_.patience.count() / 1000);
   const std::string rest = take_unheard();
   return mismatch(shown(s), rest.empty() ? event : rest + " and then " + event);
 }
@@ -103,8 +103,8 @@ server_player::impl::progress server_player::impl::hear_raw(const line_step& s) 
   }
   const std::string_view wanted = std::string_view(*octets).substr(raw_at_);
   const std::string_view came = buffer_.data().substr(0, wanted.size());
-  const auto same = static_cast<std::size_t>(
-      std::mismatch(came.begin(), came.end(), wanted.begin()).first - came.begin());
+  const auto same =
+      static_cast<std::size_t>(std::mismatch(came.begin(), came.end(), wanted.begin()).first - came.begin());
   if (same != came.size()) {
     // Shown to the end of its line, however it came.
     if (buffer_.data().find('\n', same) == std::string_view::npos && !ended_ && !timed_out_ &&

@@ -19,11 +19,12 @@ namespace popquiz::script {
 
 struct server_play_settings {
   std::chrono::milliseconds patience{60'000};  ///< to wait for anything the client is to say or to take
-  std::chrono::milliseconds last_words{500};   ///< behind the last step, to wait for what is not in the script
+  std::chrono::milliseconds last_words{500};  ///< behind the last step, to wait for what is not in the script
   std::chrono::milliseconds segment_pause{1};  ///< between the segments of a cut, so that they stay apart
 };
 
-/// Plays the server's side of a recording against a client, sans-I/O: says each `S` step, hears each `C` step.
+/// Plays the server's side of a recording against a client, sans-I/O: says each `S` step, hears each `C`
+/// step.
 ///
 /// A `C:` is the whole line, octet for octet but for its placeholders; {secret NAME} stands for whatever the
 /// client makes of its secret. `expect nothing` and `wait` let time pass, `start-tls` shakes hands as a
