@@ -44,6 +44,60 @@ void add_password(CLI::App& to, std::string& user, const char* who, std::string&
       ->excludes(by_file);
 }
 
+void add_listen(CLI::App& to, listen_arguments& into) {
+  to.add_option("--listen", into.listen, "Address and port; port 0 lets the system choose")
+      ->type_name("ADDRESS:PORT")
+      ->capture_default_str();
+}
+
+/// What clients are shown when TLS begins.
+void add_certificate(CLI::App& to, listen_arguments& into) {
+  auto* const certificate =
+      to.add_option("--tls-certificate", into.tls_certificate, "TLS, with this chain (PEM)")
+          ->type_name("FILE");
+  auto* const key = to.add_option("--tls-key", into.tls_key, "The certificate's key (PEM)")
+                        ->type_name("FILE")
+                        ->needs(certificate);
+  certificate->needs(key);
+  to.add_option("--tls-self-signed", into.tls_self_signed,
+                "TLS, with a new certificate for the address, which is written to FILE")
+      ->type_name("FILE")
+      ->excludes(certificate);
+  to.add_option(
+        "--tls-authority", into.tls_authority,
+        "TLS, with a certificate of an authority that is made at start: what to trust is written to FILE. "
+        "Also for the wrong certificates that a script or --tls-as shows")
+      ->type_name("FILE")
+      ->excludes(certificate)
+      ->excludes("--tls-self-signed");
+  to.add_option("--tls-as", into.tls_as,
+                "With implicit TLS, show a wrong certificate: self-signed, expired, other-host or "
+                "unknown-issuer; needs --tls-authority")
+      ->type_name("FAULT")
+      ->check(unnamed(CLI::IsMember({"self-signed", "expired", "other-host", "unknown-issuer"})))
+      ->needs("--tls-authority");
+}
+
+void add_tls_mode(CLI::App& to, listen_arguments& into) {
+  to.add_option("--tls-mode", into.tls_mode,
+                "How TLS begins: implicit (at the first octet, RFC 8314) or stls (RFC 2595)")
+      ->type_name("MODE")
+      ->check(unnamed(CLI::IsMember({"implicit", "stls"})))
+      ->capture_default_str();
+}
+
+void add_format(CLI::App& to, std::string& into, const char* what) {
+  to.add_option("--format", into, what)
+      ->type_name("FORMAT")
+      ->check(unnamed(CLI::IsMember({"text", "json"})))
+      ->capture_default_str();
+}
+
+void add_ca_file(CLI::App& to, std::string& into) {
+  to.add_option("--ca-file", into, "Trust the issuers in FILE (PEM) instead of the system's")
+      ->type_name("FILE");
+}
+
 /// What `serve` says of the link to its clients (docs/maildrops.md).
 void add_link(CLI::App& to, serve_arguments& into) {
   const auto unit = [](std::map<std::string, double> units) {
@@ -89,10 +143,7 @@ void add_offers(CLI::App& to, serve_arguments& into) {
         "Write the first session to FILE as a script that can be replayed, the second to FILE.2, and so on; "
         "without secrets")
       ->type_name("FILE");
-  to.add_option("--format", into.format, "The line that says the address and port: text or json")
-      ->type_name("FORMAT")
-      ->check(unnamed(CLI::IsMember({"text", "json"})))
-      ->capture_default_str();
+  add_format(to, into.format, "The line that says the address and port: text or json");
 }
 
 }  // namespace
@@ -109,6 +160,10 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_test_server(into.test_server);
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
+  record_ = app_.add_subcommand("record", "Write down what a client and a server say");
+  add_record(into.record);
+  replay_ = app_.add_subcommand("replay", "Play either side of what was recorded");
+  add_replay(into.replay);
   parse_ = app_.add_subcommand("parse", "Read captured octets of a server as POP3 replies");
   add_parse(into.parse);
   fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
@@ -157,11 +212,10 @@ void program::add_test_server(test_server_arguments& into) {
 void program::add_serve(serve_arguments& into) {
   CLI::App& to = *serve_;
   to.add_option("script", into.script,
-                "A script of `on` blocks that says where this server differs from a correct one")
+                "A script of `on` blocks that says where this server differs from a correct one; or a "
+                "recording, which is played to each client")
       ->type_name("SCRIPT");
-  to.add_option("--listen", into.listen, "Address and port; port 0 lets the system choose")
-      ->type_name("ADDRESS:PORT")
-      ->capture_default_str();
+  add_listen(to, into);
   add_password(to, into.user, "Name that clients log in with (default: quiz)", into.password_file,
                into.password_env);
   to.add_option("--account", into.accounts,
@@ -175,39 +229,52 @@ void program::add_serve(serve_arguments& into) {
                 "generated:COUNTxSIZE (docs/maildrops.md). Files are removed only with DIR,delete")
       ->type_name("KIND:NAME")
       ->capture_default_str();
-  auto* const certificate =
-      to.add_option("--tls-certificate", into.tls_certificate, "TLS, with this chain (PEM)")
-          ->type_name("FILE");
-  auto* const key = to.add_option("--tls-key", into.tls_key, "The certificate's key (PEM)")
-                        ->type_name("FILE")
-                        ->needs(certificate);
-  certificate->needs(key);
-  to.add_option("--tls-self-signed", into.tls_self_signed,
-                "TLS, with a new certificate for the address, which is written to FILE")
-      ->type_name("FILE")
-      ->excludes(certificate);
-  to.add_option(
-        "--tls-authority", into.tls_authority,
-        "TLS, with a certificate of an authority that is made at start: what to trust is written to FILE. "
-        "Also for the wrong certificates that a script or --tls-as shows")
-      ->type_name("FILE")
-      ->excludes(certificate)
-      ->excludes("--tls-self-signed");
-  to.add_option("--tls-as", into.tls_as,
-                "With implicit TLS, show a wrong certificate: self-signed, expired, other-host or "
-                "unknown-issuer; needs --tls-authority")
-      ->type_name("FAULT")
-      ->check(unnamed(CLI::IsMember({"self-signed", "expired", "other-host", "unknown-issuer"})))
-      ->needs("--tls-authority");
-  to.add_option("--tls-mode", into.tls_mode,
-                "How TLS begins: implicit (at the first octet, RFC 8314) or stls (RFC 2595)")
-      ->type_name("MODE")
-      ->check(unnamed(CLI::IsMember({"implicit", "stls"})))
-      ->capture_default_str();
+  add_certificate(to, into);
+  add_tls_mode(to, into);
   to.add_flag("--require-tls", into.require_tls,
               "Take no secret in clear: USER, PLAIN, LOGIN, XOAUTH2 and OAUTHBEARER only inside TLS");
   add_offers(to, into);
   add_link(to, into);
+}
+
+void program::add_replay(replay_arguments& into) {
+  CLI::App& to = *replay_;
+  to.add_option("script", into.script, "What was recorded; --as client also a check")->type_name("SCRIPT");
+  to.add_option("server", into.server,
+                "--as client: the server, a name or an address and a port (default: 110, with --tls 995)")
+      ->type_name("HOST[:PORT]");
+  to.add_option("--as", into.role, "Whose side is played: server, to one client, or client")
+      ->type_name("ROLE")
+      ->check(unnamed(CLI::IsMember({"client", "server"})));
+  add_listen(to, into);
+  add_certificate(to, into);
+  to.add_flag("--tls", into.tls, "--as client: TLS from the first octet (RFC 8314)");
+  add_ca_file(to, into.ca_file);
+  add_password(to, into.user, "--as client: name to log in with", into.password_file, into.password_env);
+  to.add_option("--timeout", into.timeout,
+                "Wait for the other side at most so long (default: 60, --as client 10)")
+      ->type_name("SECONDS")
+      ->check(unnamed(CLI::Range(0.001, longest_timeout)));
+  add_format(to, into.format, "The address and port, and the verdict: text or json (a line each)");
+}
+
+void program::add_record(record_arguments& into) {
+  CLI::App& to = *record_;
+  add_listen(to, into);
+  to.add_option("--to", into.to,
+                "The server: a name or an address and a port (default: 110, with --to-tls 995)")
+      ->type_name("HOST[:PORT]");
+  to.add_flag("--to-tls", into.to_tls, "TLS with the server from the first octet (RFC 8314)");
+  add_ca_file(to, into.ca_file);
+  add_certificate(to, into);
+  add_tls_mode(to, into);
+  to.add_option("--output", into.output,
+                "Write the first session to FILE, the second to FILE.2, and so on; in a folder DIR to "
+                "session-1.pop3, session-2.pop3, ...")
+      ->type_name("FILE|DIR")
+      ->capture_default_str();
+  to.add_flag("--once", into.once, "Take one session, and exit behind it");
+  add_format(to, into.format, "The line that says the address and port: text or json");
 }
 
 void program::add_parse(parse_arguments& into) {
@@ -384,6 +451,12 @@ command program::chosen() const {
   }
   if (serve_->parsed()) {
     return command::serve;
+  }
+  if (replay_->parsed()) {
+    return command::replay;
+  }
+  if (record_->parsed()) {
+    return command::record;
   }
   if (fetch_->parsed()) {
     return command::fetch;

@@ -19,6 +19,8 @@ class program {
  private:
   void add_test_server(test_server_arguments& into);
   void add_serve(serve_arguments& into);
+  void add_replay(replay_arguments& into);
+  void add_record(record_arguments& into);
   void add_parse(parse_arguments& into);
   void add_fetch(fetch_arguments& into);
   void add_mail(mail_arguments& into);
@@ -26,6 +28,8 @@ class program {
   CLI::App app_;
   CLI::App* test_server_ = nullptr;
   CLI::App* serve_ = nullptr;
+  CLI::App* replay_ = nullptr;
+  CLI::App* record_ = nullptr;
   CLI::App* parse_ = nullptr;
   CLI::App* fetch_ = nullptr;
   CLI::App* mail_list_ = nullptr;

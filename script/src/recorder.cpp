@@ -219,7 +219,7 @@ void recorder::note_status(std::string_view text) {
   if (!challenged_ && !owed_.empty()) {
     owed_.pop_front();  // behind a challenge the reply is still to come
   }
-  tls_is_next_ = reply.is_stls && text.starts_with("+OK");
+  tls_is_next_ = tls_is_next_ || (reply.is_stls && text.starts_with("+OK"));
   in_body_ = reply.shape == reply_shape::multi_line && text.starts_with("+OK");
 }
 

@@ -28,6 +28,9 @@ struct player_settings {
   std::uint64_t body_limit = 64ULL * 1024 * 1024;  ///< octets of one body kept at most
 };
 
+/// Whether the script says a name, a password or what is made of them.
+[[nodiscard]] bool needs_login(const script& s);
+
 /// Open session number `session` (0 is the first). Completes with ok or a failure.
 struct connect {
   sansio::time_point deadline;
