@@ -22,8 +22,8 @@ struct listening {
 using open_listener = std::function<std::unique_ptr<mockserver::listener>(
     boost::asio::any_io_executor executor, std::function<void()> on_session_end, std::string& why)>;
 
-/// Listens, says where on standard output and runs sessions until it is to stop. success, or unreachable after
-/// a complaint. With `once` the listener is to take one connection at a time.
+/// Listens, says where on standard output and runs sessions until it is to stop. success, or unreachable
+/// after a complaint. With `once` the listener is to take one connection at a time.
 [[nodiscard]] exit_code listen_until_stopped(const listening& how, const open_listener& open);
 
 }  // namespace popquiz::cli

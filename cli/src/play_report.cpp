@@ -24,10 +24,11 @@ std::string print_text(const play_report& report) {
   }
   const bool differs = r.status == play_status::mismatch;
   std::string text =
-      differs ? fmt::format("FAIL       {}: the {} did not do what the script has\n", report.file, report.peer) +
-                    row("expected", r.expected) + row("came", r.came)
-              : fmt::format("error      {}: no verdict about the {}\n", report.file, report.peer) +
-                    row("reason", r.reason);
+      differs
+          ? fmt::format("FAIL       {}: the {} did not do what the script has\n", report.file, report.peer) +
+                row("expected", r.expected) + row("came", r.came)
+          : fmt::format("error      {}: no verdict about the {}\n", report.file, report.peer) +
+                row("reason", r.reason);
   text += row("at", fmt::format("{}:{}:{}", report.file, r.where.line, r.where.column));
   for (const std::string& line : report.conversation) {
     text += fmt::format("    {}\n", line);

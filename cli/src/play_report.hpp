@@ -17,7 +17,8 @@ struct play_report {
   std::vector<std::string> conversation;  ///< the last lines of it, printable, without secrets
 };
 
-/// The verdict, and the first difference where there is one: lines of text, or with `format` "json" one object.
+/// The verdict, and the first difference where there is one: lines of text, or with `format` "json" one
+/// object.
 [[nodiscard]] std::string print_report(const play_report& report, const std::string& format);
 
 /// success, check_failed, or unreachable when there is no verdict.

@@ -46,7 +46,7 @@ exit_code run_record(const record_arguments& arguments) {
   std::string why = fault_of(arguments);
   auto clients = why.empty() ? find_listener(arguments, why) : std::nullopt;
   auto server = clients ? find_endpoint(arguments.to,
-                                        arguments.to_tls                 ? server_tls::at_once
+                                        arguments.to_tls               ? server_tls::at_once
                                         : arguments.tls_mode == "stls" ? server_tls::by_stls
                                                                        : server_tls::never,
                                         arguments.ca_file, why)
@@ -62,8 +62,9 @@ exit_code run_record(const record_arguments& arguments) {
   settings.clients.connections = arguments.once ? 1 : settings.clients.connections;
   settings.clients.record = [&](std::uint64_t session) {
     std::string fault;
-    auto by = record_to_file(path_of(arguments.output, session),
-                             fmt::format("session {} of popquiz record, with {}", session, arguments.to), fault);
+    auto by =
+        record_to_file(path_of(arguments.output, session),
+                       fmt::format("session {} of popquiz record, with {}", session, arguments.to), fault);
     if (!by) {
       worst = complain(fault, exit_code::usage);
     }

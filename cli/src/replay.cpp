@@ -23,21 +23,24 @@ namespace {
 /// How long a script may go on, what it waits for by design left out.
 constexpr auto play_limit = std::chrono::minutes(30);
 
-std::chrono::milliseconds patience_of(const replay_arguments& arguments, std::chrono::milliseconds otherwise) {
+std::chrono::milliseconds patience_of(const replay_arguments& arguments,
+                                      std::chrono::milliseconds otherwise) {
   return arguments.timeout == 0 ? otherwise
                                 : std::chrono::duration_cast<std::chrono::milliseconds>(
                                       std::chrono::duration<double>(arguments.timeout));
 }
 
-exit_code replay_as_server(const replay_arguments& arguments, std::shared_ptr<const script::script> recording) {
+exit_code replay_as_server(const replay_arguments& arguments,
+                           std::shared_ptr<const script::script> recording) {
   std::string why;
   if (!arguments.server.empty()) {
     return complain("--as server goes without HOST[:PORT]; --listen says where clients connect",
                     exit_code::usage);
   }
   if (!is_recording(*recording)) {
-    return complain(recording->file + ": expected a recording: popquiz serve serves `on` blocks, and a check is "
-                                      "played --as client",
+    return complain(recording->file +
+                        ": expected a recording: popquiz serve serves `on` blocks, and a check is "
+                        "played --as client",
                     exit_code::usage);
   }
   auto where = find_listener(arguments, why);
@@ -99,9 +102,9 @@ exit_code replay_as_client(const replay_arguments& arguments, const script::scri
   }
   const auto login = find_login(arguments, s, why);
   auto where = login ? find_endpoint(arguments.server,
-                                     arguments.tls    ? server_tls::at_once
+                                     arguments.tls   ? server_tls::at_once
                                      : begins_tls(s) ? server_tls::by_stls
-                                                      : server_tls::never,
+                                                     : server_tls::never,
                                      arguments.ca_file, why)
                      : std::nullopt;
   if (!where) {

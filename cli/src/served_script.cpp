@@ -64,17 +64,17 @@ exit_code serve_script(const served_script& what, mockserver::listener_settings 
       static_cast<void>(print_out(print_report(report, how.format)));
     }
   };
-  const exit_code listened = listen_until_stopped(
-      how, [&](boost::asio::any_io_executor executor, std::function<void()> ended, std::string& why) {
-        where.on_session_end = [&, ended = std::move(ended)] {
-          ++sessions;
-          ended();
-        };
-        return mockserver::listener::open(
-            std::move(executor),
-            [&](const mockserver::session_transport&) { return std::make_unique<played_session>(what, note); },
-            std::move(where), why);
-      });
+  const exit_code listened = listen_until_stopped(how, [&](boost::asio::any_io_executor executor,
+                                                           std::function<void()> ended, std::string& why) {
+    where.on_session_end = [&, ended = std::move(ended)] {
+      ++sessions;
+      ended();
+    };
+    return mockserver::listener::open(
+        std::move(executor),
+        [&](const mockserver::session_transport&) { return std::make_unique<played_session>(what, note); },
+        std::move(where), why);
+  });
   if (listened != exit_code::success) {
     return listened;
   }

@@ -22,9 +22,10 @@ struct served_script {
   shown_sessions shown = shown_sessions::failed;
 };
 
-/// Plays the server's side of a recording to each client that connects, and prints what came of it. TLS begins
-/// where the recording has `start-tls`, else at once, if it has a certificate. check_failed when a client
-/// did something else than the recording has; usage after a complaint when the recording can't be played.
+/// Plays the server's side of a recording to each client that connects, and prints what came of it. TLS
+/// begins where the recording has `start-tls`, else at once, if it has a certificate. check_failed when a
+/// client did something else than the recording has; usage after a complaint when the recording can't be
+/// played.
 [[nodiscard]] exit_code serve_script(const served_script& what, mockserver::listener_settings where,
                                      const listening& how);
 

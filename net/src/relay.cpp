@@ -178,7 +178,7 @@ class relay::impl : public std::enable_shared_from_this<impl> {
     arm(s, s.wants_write, &side::waits_write, asio::socket_base::wait_write);
   }
 
-  void arm(side& s, bool wanted, bool side::*waits, asio::socket_base::wait_type what) {
+  void arm(side& s, bool wanted, bool side::* waits, asio::socket_base::wait_type what) {
     if (!wanted || s.*waits) {
       return;
     }

@@ -1,10 +1,9 @@
+#include "duration_text.hpp"
 #include "server_player_impl.hpp"
 
 #include <algorithm>
 #include <utility>
 #include <variant>
-
-#include <fmt/format.h>
 
 namespace popquiz::script {
 
@@ -151,7 +150,7 @@ void server_player::impl::settle_failure(in_flight what, io_status status) {
       abortive_ = what == in_flight::write;
       ended_ = true;
       mismatch(what == in_flight::write ? "the client takes what the server says" : "a TLS handshake",
-               fmt::format("nothing for {} s", settings_.patience.count() / 1000));
+               "nothing for " + print_duration(settings_.patience));
       return;
     default:
       break;

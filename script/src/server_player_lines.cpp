@@ -1,3 +1,4 @@
+#include "duration_text.hpp"
 #include "play_text.hpp"
 #include "server_player_impl.hpp"
 
@@ -12,6 +13,11 @@ namespace {
 
 /// What is said at once at most.
 constexpr std::size_t say_limit = 64UL * 1024;
+
+/// A response of a SASL exchange, which "*" is not: it ends the exchange (RFC 5034 §4).
+[[nodiscard]] bool is_secret_alone(const pattern& p) {
+  return p.pieces.size() == 1 && p.pieces.front().kind == piece_kind::secret;
+}
 
 }  // namespace
 
@@ -72,7 +78,8 @@ server_player::impl::progress server_player::impl::hear_line(const line_step& s)
   std::string_view line = buffer_.data().substr(0, line_feed);
   const bool has_return = line.ends_with('\r');
   line.remove_suffix(has_return ? 1 : 0);
-  if (has_return && match_exact(s.text, line, vars_)) {
+  const bool is_given_up = line == "*" && is_secret_alone(s.text);
+  if (has_return && !is_given_up && match_exact(s.text, line, vars_)) {
     note_heard(line_feed + 1);
     return progress::finished;
   }
@@ -88,10 +95,9 @@ server_player::impl::progress server_player::impl::hear_more(const line_step& s)
   if (!ended_ && !timed_out_ && !buffer_.full()) {
     return read_until(patience_);
   }
-  const std::string event = ended_ ? std::string("the end of the connection")
-                            : buffer_.full()
-                                ? fmt::format("more than {} octets in one line", line_limit)
-                                : fmt::format("nothing for {} s", settings_.patience.count() / 1000);
+  const std::string event = ended_           ? std::string("the end of the connection")
+                            : buffer_.full() ? fmt::format("more than {} octets in one line", line_limit)
+                                             : "nothing for " + print_duration(settings_.patience);
   const std::string rest = take_unheard();
   return mismatch(shown(s), rest.empty() ? event : rest + " and then " + event);
 }

@@ -27,16 +27,16 @@ void proxied_list::begin(boost::asio::ip::tcp::socket accepted) {
 
 void proxied_list::connect(place where) {
   const auto until = std::chrono::steady_clock::now() + settings_.connect_timeout;
-  where->server.async_connect(settings_.server, until, while_interested([this, where](io_result result) {
-                                if (result.status != io_status::ok) {
-                                  fail(where, where->server.error_text());
-                                } else if (settings_.clients.tls &&
-                                           settings_.clients.tls_begins == tls_start::at_once) {
-                                  shake_hands(where, where->client, "client", [this, where] { pass_on(where); });
-                                } else {
-                                  pass_on(where);
-                                }
-                              }));
+  where->server.async_connect(
+      settings_.server, until, while_interested([this, where](io_result result) {
+        if (result.status != io_status::ok) {
+          fail(where, where->server.error_text());
+        } else if (settings_.clients.tls && settings_.clients.tls_begins == tls_start::at_once) {
+          shake_hands(where, where->client, "client", [this, where] { pass_on(where); });
+        } else {
+          pass_on(where);
+        }
+      }));
 }
 
 /// Everything that came in clear was passed on, so no octet of it can be taken for one inside TLS.

@@ -28,8 +28,8 @@ enum class relay_outcome : std::uint8_t {
 /// Passes octets between two open connections, both ways at once, unaltered and as soon as they come.
 ///
 /// An end is passed on as an end when all before it was: the other direction goes on (half-close). In TLS an
-/// end without close_notify is passed on as one without close_notify. Memory: `buffer_size` each way; who does
-/// not read is not written to, and then the other side is not read from.
+/// end without close_notify is passed on as one without close_notify. Memory: `buffer_size` each way; who
+/// does not read is not written to, and then the other side is not read from.
 ///
 /// Both connections must have the same executor, no operation under way, and outlive the relay.
 class relay {

@@ -24,8 +24,8 @@ struct recording_proxy_settings {
   std::function<void(std::uint64_t session, const std::string& why)> on_trouble = nullptr;
 };
 
-/// Stands between clients and a server: each connection is passed on to one of its own to the server, octet for
-/// octet, both ways at once, and written down.
+/// Stands between clients and a server: each connection is passed on to one of its own to the server, octet
+/// for octet, both ways at once, and written down.
 ///
 /// TLS is ended on both sides, so that it can be read: at once on either, or by STLS (with
 /// tls_start::by_stls and both contexts): when the server has said +OK to it and all that came in clear is
