@@ -11,11 +11,11 @@
 namespace popquiz::cli {
 
 std::shared_ptr<const script::script> load_script(const std::string& file, std::string& why) {
-  const auto text = read_text_file(file, why);
+  const auto text = read_text_file(file, why, nullptr, script::recording_size_limit);
   if (!text) {
     return nullptr;
   }
-  auto parsed = script::parse_script(*text, file);
+  auto parsed = script::parse_script(*text, file, script::recording_size_limit);
   if (!parsed.value) {
     why = parsed.error.text();
     return nullptr;

@@ -57,6 +57,19 @@ class Record(TestCase):
             self.assertEqual(process.returncode, 1)
             self.assertIn(f"  expected      C: NOOP\n  came          C: STAT\n  at            {self.path}:{line}:1\n", out)
 
+    def test_a_conversation_of_megabytes_is_recorded_and_replayed(self):
+        with serving("--maildrop", "generated:5x256KiB", "--without", "SASL", "--without", "apop") as (_, server):
+            with self.recording(server, "--once") as (process, port):
+                mail = self.fetch(port, "recorded")
+                process.communicate(timeout=DEADLINE)
+            done = self.replayed(server)
+            self.assertEqual(done.code, 0, done.out + done.err)
+        self.assertEqual(len(mail), 5)
+        with listening("replay", self.path, "--as", "server") as (process, port):
+            self.assertEqual(self.fetch(port, "replayed"), mail)
+            out, _ = process.communicate(timeout=DEADLINE)
+            self.assertEqual(process.returncode, 0, out)
+
     def test_tls_is_ended_on_both_sides(self):
         ours, theirs = self.folder / "ours.pem", self.folder / "theirs.pem"
         for mode, scheme in (("implicit", "implicit"), ("stls", "stls")):

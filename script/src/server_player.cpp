@@ -50,7 +50,10 @@ next_action server_player::impl::resume(sansio::io_result last, sansio::time_poi
       return *action;
     }
     if (result_.status != play_status::running) {
-      return *clean_up();
+      if (!ended_ && flush() == progress::again) {
+        continue;  // a client that is ahead gets its replies up to the difference all the same
+      }
+      return close();
     }
     switch (step_ != nullptr || next_step() ? run() : end_of_script()) {
       case progress::finished:
@@ -107,7 +110,7 @@ std::optional<next_action> server_player::impl::next_output() {
   return sansio::write{{&piece_, 1}, later(now_, settings_.patience)};
 }
 
-std::optional<next_action> server_player::impl::clean_up() {
+next_action server_player::impl::close() {
   in_flight_ = in_flight::close;
   return sansio::close{abortive_ ? close_kind::abortive : close_kind::graceful};
 }
@@ -140,6 +143,7 @@ void server_player::impl::settle_failure(in_flight what, io_status status) {
   switch (status) {
     case io_status::cancelled:
       abortive_ = true;
+      ended_ = true;
       abort("the play was cancelled");
       return;
     case io_status::timed_out:

@@ -40,7 +40,7 @@ class server_player::impl {
   void settle(sansio::io_result last);
   void settle_failure(in_flight what, sansio::io_status status);
   [[nodiscard]] std::optional<sansio::next_action> next_output();
-  [[nodiscard]] std::optional<sansio::next_action> clean_up();
+  [[nodiscard]] sansio::next_action close();
   progress act(in_flight what, sansio::next_action action);
   progress read_until(sansio::time_point deadline);
   /// All that was said is out.
