@@ -1,6 +1,8 @@
 #include "program.hpp"
 
 #include "help_text.hpp"
+#include "replay_options.hpp"
+#include "shared_options.hpp"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -14,7 +16,6 @@
 namespace popquiz::cli {
 namespace {
 
-constexpr double longest_timeout = 3600;  // seconds
 constexpr double longest_round_trip = 60;
 constexpr unsigned longest_login_delay = 86'400;
 constexpr double least_rate = 1e3;  // bits per second
@@ -28,75 +29,6 @@ class help_formatter final : public CLI::FormatterBase {
     return help_text(*app);
   }
 };
-
-/// CLI11 puts a validator's description behind the type's name; ours say it in words.
-CLI::Validator unnamed(const CLI::Validator& v) {
-  return v.description("");
-}
-
-void add_password(CLI::App& to, std::string& user, const char* who, std::string& file,
-                  std::string& variable) {
-  to.add_option("--user", user, who)->type_name("NAME");
-  auto* const by_file =
-      to.add_option("--password-file", file, "The password is the first line of FILE")->type_name("FILE");
-  to.add_option("--password-env", variable, "The password is the value of the environment variable NAME")
-      ->type_name("NAME")
-      ->excludes(by_file);
-}
-
-void add_listen(CLI::App& to, listen_arguments& into) {
-  to.add_option("--listen", into.listen, "Address and port; port 0 lets the system choose")
-      ->type_name("ADDRESS:PORT")
-      ->capture_default_str();
-}
-
-/// What clients are shown when TLS begins.
-void add_certificate(CLI::App& to, listen_arguments& into) {
-  auto* const certificate =
-      to.add_option("--tls-certificate", into.tls_certificate, "TLS, with this chain (PEM)")
-          ->type_name("FILE");
-  auto* const key = to.add_option("--tls-key", into.tls_key, "The certificate's key (PEM)")
-                        ->type_name("FILE")
-                        ->needs(certificate);
-  certificate->needs(key);
-  to.add_option("--tls-self-signed", into.tls_self_signed,
-                "TLS, with a new certificate for the address, which is written to FILE")
-      ->type_name("FILE")
-      ->excludes(certificate);
-  to.add_option(
-        "--tls-authority", into.tls_authority,
-        "TLS, with a certificate of an authority that is made at start: what to trust is written to FILE. "
-        "Also for the wrong certificates that a script or --tls-as shows")
-      ->type_name("FILE")
-      ->excludes(certificate)
-      ->excludes("--tls-self-signed");
-  to.add_option("--tls-as", into.tls_as,
-                "With implicit TLS, show a wrong certificate: self-signed, expired, other-host or "
-                "unknown-issuer; needs --tls-authority")
-      ->type_name("FAULT")
-      ->check(unnamed(CLI::IsMember({"self-signed", "expired", "other-host", "unknown-issuer"})))
-      ->needs("--tls-authority");
-}
-
-void add_tls_mode(CLI::App& to, listen_arguments& into) {
-  to.add_option("--tls-mode", into.tls_mode,
-                "How TLS begins: implicit (at the first octet, RFC 8314) or stls (RFC 2595)")
-      ->type_name("MODE")
-      ->check(unnamed(CLI::IsMember({"implicit", "stls"})))
-      ->capture_default_str();
-}
-
-void add_format(CLI::App& to, std::string& into, const char* what) {
-  to.add_option("--format", into, what)
-      ->type_name("FORMAT")
-      ->check(unnamed(CLI::IsMember({"text", "json"})))
-      ->capture_default_str();
-}
-
-void add_ca_file(CLI::App& to, std::string& into) {
-  to.add_option("--ca-file", into, "Trust the issuers in FILE (PEM) instead of the system's")
-      ->type_name("FILE");
-}
 
 /// What `serve` says of the link to its clients (docs/maildrops.md).
 void add_link(CLI::App& to, serve_arguments& into) {
@@ -161,9 +93,9 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
   record_ = app_.add_subcommand("record", "Write down what a client and a server say");
-  add_record(into.record);
+  add_record_options(*record_, into.record);
   replay_ = app_.add_subcommand("replay", "Play either side of what was recorded");
-  add_replay(into.replay);
+  add_replay_options(*replay_, into.replay);
   parse_ = app_.add_subcommand("parse", "Read captured octets of a server as POP3 replies");
   add_parse(into.parse);
   fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
@@ -180,9 +112,7 @@ void program::add_test_server(test_server_arguments& into) {
   to.add_flag("--embedded", into.embedded,
               "Test the reference server within this process instead; implies --allow-changes");
   auto* const tls = to.add_flag("--tls", into.tls, "TLS from the first octet (RFC 8314)");
-  to.add_option("--ca-file", into.ca_file, "Trust the issuers in FILE (PEM) instead of the system's")
-      ->type_name("FILE")
-      ->needs(tls);
+  add_ca_file(to, into.ca_file)->needs(tls);
   add_password(to, into.user, "Name to log in with", into.password_file, into.password_env);
   to.add_option(
         "--mail", into.mail,
@@ -235,46 +165,6 @@ void program::add_serve(serve_arguments& into) {
               "Take no secret in clear: USER, PLAIN, LOGIN, XOAUTH2 and OAUTHBEARER only inside TLS");
   add_offers(to, into);
   add_link(to, into);
-}
-
-void program::add_replay(replay_arguments& into) {
-  CLI::App& to = *replay_;
-  to.add_option("script", into.script, "What was recorded; --as client also a check")->type_name("SCRIPT");
-  to.add_option("server", into.server,
-                "--as client: the server, a name or an address and a port (default: 110, with --tls 995)")
-      ->type_name("HOST[:PORT]");
-  to.add_option("--as", into.role, "Whose side is played: server, to one client, or client")
-      ->type_name("ROLE")
-      ->check(unnamed(CLI::IsMember({"client", "server"})));
-  add_listen(to, into);
-  add_certificate(to, into);
-  to.add_flag("--tls", into.tls, "--as client: TLS from the first octet (RFC 8314)");
-  add_ca_file(to, into.ca_file);
-  add_password(to, into.user, "--as client: name to log in with", into.password_file, into.password_env);
-  to.add_option("--timeout", into.timeout,
-                "Wait for the other side at most so long (default: 60, --as client 10)")
-      ->type_name("SECONDS")
-      ->check(unnamed(CLI::Range(0.001, longest_timeout)));
-  add_format(to, into.format, "The address and port, and the verdict: text or json (a line each)");
-}
-
-void program::add_record(record_arguments& into) {
-  CLI::App& to = *record_;
-  add_listen(to, into);
-  to.add_option("--to", into.to,
-                "The server: a name or an address and a port (default: 110, with --to-tls 995)")
-      ->type_name("HOST[:PORT]");
-  to.add_flag("--to-tls", into.to_tls, "TLS with the server from the first octet (RFC 8314)");
-  add_ca_file(to, into.ca_file);
-  add_certificate(to, into);
-  add_tls_mode(to, into);
-  to.add_option("--output", into.output,
-                "Write the first session to FILE, the second to FILE.2, and so on; in a folder DIR to "
-                "session-1.pop3, session-2.pop3, ...")
-      ->type_name("FILE|DIR")
-      ->capture_default_str();
-  to.add_flag("--once", into.once, "Take one session, and exit behind it");
-  add_format(to, into.format, "The line that says the address and port: text or json");
 }
 
 void program::add_parse(parse_arguments& into) {
@@ -363,8 +253,7 @@ void program::add_fetch(fetch_arguments& into) {
         "--tls", into.tls,
         "auto (TLS at once on port 995, else STLS or nothing), implicit, stls, or never (default: auto)")
       ->type_name("POLICY");
-  to.add_option("--ca-file", into.ca_file, "Trust the issuers in FILE (PEM) instead of the system's")
-      ->type_name("FILE");
+  add_ca_file(to, into.ca_file);
   to.add_option(
         "--pin", into.pins,
         "Trust this certificate of the server's and no other: its SHA-256 in hexadecimal; may be repeated")

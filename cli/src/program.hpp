@@ -19,8 +19,6 @@ class program {
  private:
   void add_test_server(test_server_arguments& into);
   void add_serve(serve_arguments& into);
-  void add_replay(replay_arguments& into);
-  void add_record(record_arguments& into);
   void add_parse(parse_arguments& into);
   void add_fetch(fetch_arguments& into);
   void add_mail(mail_arguments& into);
