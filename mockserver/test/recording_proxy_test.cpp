@@ -3,8 +3,8 @@
 #include <popquiz/mockserver/embedded_server.hpp>
 #include <popquiz/mockserver/recording_proxy.hpp>
 
-#include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
+#include <boost/asio/io_context.hpp>
 
 #include <memory>
 #include <string>
