@@ -31,10 +31,20 @@ struct test_server_arguments {
   std::string output;
 };
 
-/// `popquiz serve`, as given.
-struct serve_arguments {
-  std::string script;
+/// Where clients connect, and how TLS begins with them.
+struct listen_arguments {
   std::string listen = "127.0.0.1:0";
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string tls_self_signed;
+  std::string tls_authority;
+  std::string tls_as;
+  std::string tls_mode = "implicit";
+};
+
+/// `popquiz serve`, as given.
+struct serve_arguments : listen_arguments {
+  std::string script;
   std::string user;
   std::string password_file;
   std::string password_env;
@@ -43,12 +53,6 @@ struct serve_arguments {
   double jitter = 0;  // seconds
   double rate = 0;    // bits per second; 0: no limit
   std::uint64_t jitter_seed = 1;
-  std::string tls_certificate;
-  std::string tls_key;
-  std::string tls_self_signed;
-  std::string tls_authority;
-  std::string tls_as;
-  std::string tls_mode = "implicit";
   bool require_tls = false;
   std::vector<std::string> accounts;  // NAME:PASSWORD
   std::vector<std::string> without;
@@ -56,6 +60,30 @@ struct serve_arguments {
   std::string expire = "never";
   bool once = false;
   std::string transcript;
+  std::string format = "text";
+};
+
+/// `popquiz replay`, as given.
+struct replay_arguments : listen_arguments {
+  std::string script;
+  std::string role;    // client or server
+  std::string server;  // client: HOST[:PORT]
+  bool tls = false;    // client: at once
+  std::string ca_file;
+  std::string user;
+  std::string password_file;
+  std::string password_env;
+  double timeout = 0;  // seconds; 0: as the role has it
+  std::string format = "text";
+};
+
+/// `popquiz record`, as given.
+struct record_arguments : listen_arguments {
+  std::string to;  // HOST[:PORT]
+  bool to_tls = false;
+  std::string ca_file;
+  std::string output = "recording.pop3";
+  bool once = false;
   std::string format = "text";
 };
 
@@ -75,6 +103,8 @@ enum class command {
   help_man,
   test_server,
   serve,
+  replay,
+  record,
   parse,
   fetch,
   mail_list,
@@ -86,6 +116,8 @@ struct arguments {
   command what = command::none;
   test_server_arguments test_server;
   serve_arguments serve;
+  replay_arguments replay;
+  record_arguments record;
   parse_arguments parse;
   fetch_arguments fetch;
   mail_arguments mail;

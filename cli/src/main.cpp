@@ -4,6 +4,8 @@
 #include "message.hpp"
 #include "parse.hpp"
 #include "program.hpp"
+#include "record.hpp"
+#include "replay.hpp"
 #include "serve.hpp"
 #include "test_server.hpp"
 #include "version.hpp"
@@ -20,7 +22,7 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, serve, parse, fetch or mail (--help tells more)";
+    "a command is needed: test server, serve, record, replay, parse, fetch or mail (--help tells more)";
 constexpr std::string_view no_mail_command =
     "a command is needed: mail list, mail show or mail export (--help tells more)";
 
@@ -66,6 +68,10 @@ int run(int count, const char* const* words) {
       return status_of(run_test_server(given.test_server));
     case command::serve:
       return status_of(run_serve(given.serve));
+    case command::replay:
+      return status_of(run_replay(given.replay));
+    case command::record:
+      return status_of(run_record(given.record));
     case command::parse:
       return status_of(run_parse(given.parse));
     case command::fetch:

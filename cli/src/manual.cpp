@@ -35,6 +35,7 @@ constexpr std::array serve_examples{
         "Your own mail, behind TLS; clients trust ca.pem:",
         "popquiz serve --maildrop maildir:$HOME/Maildir --tls-self-signed ca.pem --listen 127.0.0.1:9955"},
     example{"A server that is wrong on purpose:", "popquiz serve answers-late.pop3"},
+    example{"What was recorded, to each client:", "popquiz serve recording.pop3"},
     example{"Ten thousand messages of 4 KiB, 40 ms away:",
             "popquiz serve --maildrop generated:10000x4KiB --rtt 40ms"},
     example{"One message of 100 GiB, of whose lines every tenth begins with a dot:",
@@ -42,10 +43,44 @@ constexpr std::array serve_examples{
 };
 constexpr std::array serve_codes{
     exit_code_text{0, "stopped by SIGINT or SIGTERM"},
+    exit_code_text{1, "a recording was served, and a client did something else than it has"},
     exit_code_text{2,
                    "wrong use: an option, a script or a file is no good; also when a conversation\n     "
                    "showed that the script asks for what there is not"},
     exit_code_text{3, "the address can't be listened on, or popquiz itself failed"},
+};
+
+constexpr std::array record_examples{
+    example{"Write down what a client says to the server on port 110 when it is told to use port 1110:",
+            "popquiz record --listen 127.0.0.1:1110 --to mail.example --output session.pop3"},
+    example{"The same with TLS on both sides; the client trusts ca.pem:",
+            "popquiz record --to mail.example --to-tls --tls-self-signed ca.pem --output session.pop3"},
+    example{"With STLS; without --tls-mode stls what is said behind it could not be read:",
+            "popquiz record --to mail.example --tls-mode stls --tls-self-signed ca.pem --output sessions/"},
+};
+constexpr std::array record_codes{
+    exit_code_text{0, "stopped by SIGINT or SIGTERM, or --once and the session was written down"},
+    exit_code_text{2, "wrong use: an option or a file is no good, or a recording can't be written"},
+    exit_code_text{
+        3,
+        "the address can't be listened on; with --once the server could not be reached or TLS\n     "
+        "failed; or popquiz itself failed"},
+};
+constexpr std::array replay_examples{
+    example{"Be the server of a recording, to one client:", "popquiz replay session.pop3 --as server"},
+    example{"Be its client, against a server:",
+            "popquiz replay session.pop3 --as client mail.example --user mrose --password-file pw"},
+    example{"A recording with STLS; the client trusts ca.pem:",
+            "popquiz replay session.pop3 --as server --tls-self-signed ca.pem"},
+};
+constexpr std::array replay_codes{
+    exit_code_text{0, "the other side did just what the script has"},
+    exit_code_text{1, "it did something else: the first difference is printed"},
+    exit_code_text{2, "wrong use: an option or a script is no good"},
+    exit_code_text{
+        3,
+        "no verdict: no client came, the server could not be reached, the connection\n     failed, "
+        "or the script asked for what popquiz can't know"},
 };
 
 constexpr std::array parse_examples{
@@ -143,6 +178,22 @@ constexpr std::array sections{
                    "options the name is \"quiz\" and the "
                    "password is \"sesame\".",
                    serve_examples, serve_codes},
+    manual_section{
+        "popquiz record",
+        "Stands between clients and a server, passes on what they say, octet for octet and without delay, "
+        "and writes each conversation down as a script, without passwords. As soon as clients can connect "
+        "one line is printed: \"listening on 127.0.0.1:40123\". Resets, and connections that one side has "
+        "ended, are passed on, too. Inside TLS it can read only what is its own TLS on both sides: with a "
+        "certificate for the clients, and with a server whose certificate is good.",
+        record_examples, record_codes},
+    manual_section{
+        "popquiz replay",
+        "Plays one side of a recorded conversation and compares what the other side says with what is "
+        "recorded, line by line. The first difference ends it: the line of the script, what was expected and "
+        "what came are printed. Where a recording has {secret ...} a client may say what it likes, and to a "
+        "server goes what is made of name and password. A recording is a script: lines that vary can be "
+        "replaced by patterns (docs/replay.md).",
+        replay_examples, replay_codes},
     manual_section{"popquiz parse",
                    "Reads the octets that a server sent, as they came, and prints what they are: a line for "
                    "a status line, a challenge, a body, its end, and each kind of deviation, with the "

@@ -1,6 +1,8 @@
 #include "program.hpp"
 
 #include "help_text.hpp"
+#include "replay_options.hpp"
+#include "shared_options.hpp"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -14,7 +16,6 @@
 namespace popquiz::cli {
 namespace {
 
-constexpr double longest_timeout = 3600;  // seconds
 constexpr double longest_round_trip = 60;
 constexpr unsigned longest_login_delay = 86'400;
 constexpr double least_rate = 1e3;  // bits per second
@@ -28,21 +29,6 @@ class help_formatter final : public CLI::FormatterBase {
     return help_text(*app);
   }
 };
-
-/// CLI11 puts a validator's description behind the type's name; ours say it in words.
-CLI::Validator unnamed(const CLI::Validator& v) {
-  return v.description("");
-}
-
-void add_password(CLI::App& to, std::string& user, const char* who, std::string& file,
-                  std::string& variable) {
-  to.add_option("--user", user, who)->type_name("NAME");
-  auto* const by_file =
-      to.add_option("--password-file", file, "The password is the first line of FILE")->type_name("FILE");
-  to.add_option("--password-env", variable, "The password is the value of the environment variable NAME")
-      ->type_name("NAME")
-      ->excludes(by_file);
-}
 
 /// What `serve` says of the link to its clients (docs/maildrops.md).
 void add_link(CLI::App& to, serve_arguments& into) {
@@ -89,10 +75,7 @@ void add_offers(CLI::App& to, serve_arguments& into) {
         "Write the first session to FILE as a script that can be replayed, the second to FILE.2, and so on; "
         "without secrets")
       ->type_name("FILE");
-  to.add_option("--format", into.format, "The line that says the address and port: text or json")
-      ->type_name("FORMAT")
-      ->check(unnamed(CLI::IsMember({"text", "json"})))
-      ->capture_default_str();
+  add_format(to, into.format, "The line that says the address and port: text or json");
 }
 
 }  // namespace
@@ -109,6 +92,10 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_test_server(into.test_server);
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
+  record_ = app_.add_subcommand("record", "Write down what a client and a server say");
+  add_record_options(*record_, into.record);
+  replay_ = app_.add_subcommand("replay", "Play either side of what was recorded");
+  add_replay_options(*replay_, into.replay);
   parse_ = app_.add_subcommand("parse", "Read captured octets of a server as POP3 replies");
   add_parse(into.parse);
   fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
@@ -125,9 +112,7 @@ void program::add_test_server(test_server_arguments& into) {
   to.add_flag("--embedded", into.embedded,
               "Test the reference server within this process instead; implies --allow-changes");
   auto* const tls = to.add_flag("--tls", into.tls, "TLS from the first octet (RFC 8314)");
-  to.add_option("--ca-file", into.ca_file, "Trust the issuers in FILE (PEM) instead of the system's")
-      ->type_name("FILE")
-      ->needs(tls);
+  add_ca_file(to, into.ca_file)->needs(tls);
   add_password(to, into.user, "Name to log in with", into.password_file, into.password_env);
   to.add_option(
         "--mail", into.mail,
@@ -157,11 +142,10 @@ void program::add_test_server(test_server_arguments& into) {
 void program::add_serve(serve_arguments& into) {
   CLI::App& to = *serve_;
   to.add_option("script", into.script,
-                "A script of `on` blocks that says where this server differs from a correct one")
+                "A script of `on` blocks that says where this server differs from a correct one; or a "
+                "recording, which is played to each client")
       ->type_name("SCRIPT");
-  to.add_option("--listen", into.listen, "Address and port; port 0 lets the system choose")
-      ->type_name("ADDRESS:PORT")
-      ->capture_default_str();
+  add_listen(to, into);
   add_password(to, into.user, "Name that clients log in with (default: quiz)", into.password_file,
                into.password_env);
   to.add_option("--account", into.accounts,
@@ -175,35 +159,8 @@ void program::add_serve(serve_arguments& into) {
                 "generated:COUNTxSIZE (docs/maildrops.md). Files are removed only with DIR,delete")
       ->type_name("KIND:NAME")
       ->capture_default_str();
-  auto* const certificate =
-      to.add_option("--tls-certificate", into.tls_certificate, "TLS, with this chain (PEM)")
-          ->type_name("FILE");
-  auto* const key = to.add_option("--tls-key", into.tls_key, "The certificate's key (PEM)")
-                        ->type_name("FILE")
-                        ->needs(certificate);
-  certificate->needs(key);
-  to.add_option("--tls-self-signed", into.tls_self_signed,
-                "TLS, with a new certificate for the address, which is written to FILE")
-      ->type_name("FILE")
-      ->excludes(certificate);
-  to.add_option(
-        "--tls-authority", into.tls_authority,
-        "TLS, with a certificate of an authority that is made at start: what to trust is written to FILE. "
-        "Also for the wrong certificates that a script or --tls-as shows")
-      ->type_name("FILE")
-      ->excludes(certificate)
-      ->excludes("--tls-self-signed");
-  to.add_option("--tls-as", into.tls_as,
-                "With implicit TLS, show a wrong certificate: self-signed, expired, other-host or "
-                "unknown-issuer; needs --tls-authority")
-      ->type_name("FAULT")
-      ->check(unnamed(CLI::IsMember({"self-signed", "expired", "other-host", "unknown-issuer"})))
-      ->needs("--tls-authority");
-  to.add_option("--tls-mode", into.tls_mode,
-                "How TLS begins: implicit (at the first octet, RFC 8314) or stls (RFC 2595)")
-      ->type_name("MODE")
-      ->check(unnamed(CLI::IsMember({"implicit", "stls"})))
-      ->capture_default_str();
+  add_certificate(to, into);
+  add_tls_mode(to, into);
   to.add_flag("--require-tls", into.require_tls,
               "Take no secret in clear: USER, PLAIN, LOGIN, XOAUTH2 and OAUTHBEARER only inside TLS");
   add_offers(to, into);
@@ -296,8 +253,7 @@ void program::add_fetch(fetch_arguments& into) {
         "--tls", into.tls,
         "auto (TLS at once on port 995, else STLS or nothing), implicit, stls, or never (default: auto)")
       ->type_name("POLICY");
-  to.add_option("--ca-file", into.ca_file, "Trust the issuers in FILE (PEM) instead of the system's")
-      ->type_name("FILE");
+  add_ca_file(to, into.ca_file);
   to.add_option(
         "--pin", into.pins,
         "Trust this certificate of the server's and no other: its SHA-256 in hexadecimal; may be repeated")
@@ -384,6 +340,12 @@ command program::chosen() const {
   }
   if (serve_->parsed()) {
     return command::serve;
+  }
+  if (replay_->parsed()) {
+    return command::replay;
+  }
+  if (record_->parsed()) {
+    return command::record;
   }
   if (fetch_->parsed()) {
     return command::fetch;

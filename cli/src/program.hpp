@@ -26,6 +26,8 @@ class program {
   CLI::App app_;
   CLI::App* test_server_ = nullptr;
   CLI::App* serve_ = nullptr;
+  CLI::App* replay_ = nullptr;
+  CLI::App* record_ = nullptr;
   CLI::App* parse_ = nullptr;
   CLI::App* fetch_ = nullptr;
   CLI::App* mail_list_ = nullptr;

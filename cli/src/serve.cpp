@@ -1,56 +1,35 @@
 #include "serve.hpp"
 
+#include "listening.hpp"
 #include "script_file.hpp"
+#include "script_input.hpp"
 #include "serve_settings.hpp"
-#include "text_file.hpp"
+#include "served_script.hpp"
 
 #include <popquiz/mockserver/listener.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
-#include <popquiz/script/parse.hpp>
 
 #include <fmt/format.h>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <csignal>
+#include <utility>
+#include <variant>
 
 namespace popquiz::cli {
 namespace {
 
-/// The `on` blocks of a file; what it says of the client is for others to judge. Null and `why` set when it
-/// has anything else.
-std::shared_ptr<const script::script> load_overrides(const std::string& file, std::string& why) {
-  const auto text = read_text_file(file, why);
-  if (!text) {
-    return nullptr;
-  }
-  auto parsed = script::parse_script(*text, file);
-  if (!parsed.value) {
-    why = parsed.error.text();
-    return nullptr;
-  }
-  const auto other = std::ranges::find_if_not(parsed.value->steps, [](const script::step& each) {
+/// Of an override: it has nothing but `on` blocks; what it says of the client is for others to judge.
+bool is_override(const script::script& given, std::string& why) {
+  const auto other = std::ranges::find_if_not(given.steps, [](const script::step& each) {
     return std::holds_alternative<script::on_step>(each.what) ||
            std::holds_alternative<script::judge_step>(each.what);
   });
-  if (other != parsed.value->steps.end()) {
-    why = fmt::format("{}:{}:{}: expected nothing but `on` blocks in a script to serve", file,
-                      other->where.line, other->where.column);
-    return nullptr;
+  if (other == given.steps.end()) {
+    return true;
   }
-  return std::make_shared<const script::script>(std::move(*parsed.value));
-}
-
-/// The line that says where clients can connect.
-std::string address_line(const std::string& format, const std::string& address, std::uint16_t port) {
-  if (format == "json") {
-    return boost::json::serialize(boost::json::object{{"address", address}, {"port", port}}) + "\n";
-  }
-  const bool is_ipv6 = address.find(':') != std::string::npos;
-  return fmt::format("listening on {}:{}\n", is_ipv6 ? "[" + address + "]" : address, port);
+  why = fmt::format("{}:{}:{}: expected a recording, or nothing but `on` blocks, in a script to serve",
+                    given.file, other->where.line, other->where.column);
+  return false;
 }
 
 /// --transcript: the first session to the file, the others to files beside it.
@@ -69,40 +48,17 @@ void record_sessions(const std::string& path, mockserver::listener_settings& int
   };
 }
 
-/// Until a signal comes, or with --once until a session has ended.
 exit_code serve_on(mockserver::reference_server& server, mockserver::listener_settings where,
-                   const serve_arguments& arguments) {
-  boost::asio::io_context io(1);
-  boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-  std::unique_ptr<mockserver::listener> listening;
-  if (arguments.once) {
-    where.connections = 1;  // others wait in vain
-    where.on_session_end = [&] {
-      listening->stop([] {});
-      signals.cancel();
-    };
-  }
-  record_sessions(arguments.transcript, where);
-  std::string why;
-  const std::string address = where.address;
-  listening = mockserver::listener::open(io.get_executor(), server, std::move(where), why);
-  if (listening == nullptr) {
-    return complain(why, exit_code::unreachable);
-  }
-  signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
-    if (!error) {
-      listening->stop([] {});
-    }
-  });
-  if (!print_out(address_line(arguments.format, address, listening->port()))) {
-    return complain("standard output can't be written", exit_code::unreachable);
-  }
-  io.run();
+                   const listening& how) {
+  const exit_code listened = listen_until_stopped(
+      how, [&](boost::asio::any_io_executor executor, std::function<void()> ended, std::string& why) {
+        where.on_session_end = std::move(ended);
+        return mockserver::listener::open(std::move(executor), server, std::move(where), why);
+      });
   // Only a conversation shows that a block asks for what there is not.
-  if (!server.override_problem().empty()) {
-    return complain(server.override_problem(), exit_code::usage);
-  }
-  return exit_code::success;
+  return listened == exit_code::success && !server.override_problem().empty()
+             ? complain(server.override_problem(), exit_code::usage)
+             : listened;
 }
 
 }  // namespace
@@ -115,18 +71,24 @@ exit_code run_serve(const serve_arguments& arguments) {
   if (!settings) {
     return complain(why, exit_code::usage);
   }
+  const listening how{where->address, arguments.format, arguments.once};
+  where->connections = arguments.once ? 1 : where->connections;  // others wait in vain
+  record_sessions(arguments.transcript, *where);
+  auto given = arguments.script.empty() ? nullptr : load_script(arguments.script, why);
+  if (given != nullptr && is_recording(*given)) {
+    return serve_script({std::move(given), {}, shown_sessions::failed}, std::move(*where), how);
+  }
   mockserver::reference_server server(std::move(*settings));
   for (served_account& each : *accounts) {
     server.set_account(std::move(each.user), std::move(each.password), std::move(each.drop));
   }
   if (!arguments.script.empty()) {
-    auto overrides = load_overrides(arguments.script, why);
-    if (overrides == nullptr) {
+    if (given == nullptr || !is_override(*given, why)) {
       return complain(why, exit_code::usage);
     }
-    server.set_overrides(std::move(overrides));
+    server.set_overrides(std::move(given));
   }
-  return serve_on(server, std::move(*where), arguments);
+  return serve_on(server, std::move(*where), how);
 }
 
 }  // namespace popquiz::cli

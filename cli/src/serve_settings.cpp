@@ -21,6 +21,9 @@
 namespace popquiz::cli {
 namespace {
 
+constexpr std::string_view no_certificate =
+    "--tls-mode stls and --require-tls need --tls-certificate, --tls-self-signed or --tls-authority";
+
 sansio::tls_identity find_identity(const std::string& name) {
   using sansio::tls_identity;
   return name == "self-signed"      ? tls_identity::self_signed
@@ -31,7 +34,7 @@ sansio::tls_identity find_identity(const std::string& name) {
 }
 
 /// --tls-authority: a good certificate and the wrong ones. False and `why` set when they can't be made.
-bool make_certificates(const serve_arguments& arguments, mockserver::listener_settings& into,
+bool make_certificates(const listen_arguments& arguments, mockserver::listener_settings& into,
                        std::string& why) {
   const auto authority = net::make_authority("popquiz serve", why);
   if (!authority || !write_text_file(arguments.tls_authority, authority->certificate_pem, why)) {
@@ -51,7 +54,7 @@ bool make_certificates(const serve_arguments& arguments, mockserver::listener_se
   return into.tls.has_value();
 }
 
-std::optional<net::tls_server_settings> find_certificate(const serve_arguments& arguments,
+std::optional<net::tls_server_settings> find_certificate(const listen_arguments& arguments,
                                                          const std::string& address, std::string& why) {
   if (!arguments.tls_self_signed.empty()) {
     auto made = net::make_self_signed(address, why);
@@ -130,6 +133,20 @@ std::optional<served_account> read_account(const std::string& text, std::string&
 
 std::optional<mockserver::listener_settings> find_listener(const serve_arguments& arguments,
                                                            std::string& why) {
+  const listen_arguments& place = arguments;
+  auto found = find_listener(place, why);
+  if (found && arguments.require_tls && !found->tls) {
+    why = std::string(no_certificate);
+    return std::nullopt;
+  }
+  if (found) {
+    found->link = find_link(arguments);
+  }
+  return found;
+}
+
+std::optional<mockserver::listener_settings> find_listener(const listen_arguments& arguments,
+                                                           std::string& why) {
   const auto parsed = parse_host_port(arguments.listen, why);
   if (!parsed || !parsed->port) {
     why = "--listen: " + (parsed ? "expected ADDRESS:PORT, found \"" + arguments.listen + "\"" : why);
@@ -138,15 +155,14 @@ std::optional<mockserver::listener_settings> find_listener(const serve_arguments
   mockserver::listener_settings found;
   found.address = parsed->host;
   found.port = *parsed->port;
-  found.link = find_link(arguments);
   found.tls_begins =
       arguments.tls_mode == "stls" ? mockserver::tls_start::by_stls : mockserver::tls_start::at_once;
   if (!arguments.tls_authority.empty()) {
     return make_certificates(arguments, found, why) ? std::optional(std::move(found)) : std::nullopt;
   }
   if (arguments.tls_self_signed.empty() && arguments.tls_certificate.empty()) {
-    if (arguments.require_tls || found.tls_begins == mockserver::tls_start::by_stls) {
-      why = "--tls-mode stls and --require-tls need --tls-certificate, --tls-self-signed or --tls-authority";
+    if (found.tls_begins == mockserver::tls_start::by_stls) {
+      why = std::string(no_certificate);
       return std::nullopt;
     }
     return found;

@@ -13,7 +13,11 @@
 
 namespace popquiz::cli {
 
-/// Address, port, TLS and distance. Nothing and `why` set when they are no good; so with the others.
+/// Address, port and TLS. Nothing and `why` set when they are no good; so with the others.
+[[nodiscard]] std::optional<mockserver::listener_settings> find_listener(const listen_arguments& arguments,
+                                                                         std::string& why);
+
+/// The same, and how far away it seems to be.
 [[nodiscard]] std::optional<mockserver::listener_settings> find_listener(const serve_arguments& arguments,
                                                                          std::string& why);
 

@@ -1,7 +1,7 @@
 #include "test_subject.hpp"
 
-#include "host_port.hpp"
 #include "password.hpp"
+#include "server_endpoint.hpp"
 
 #include <popquiz/conformance/embedded_subject.hpp>
 #include <popquiz/conformance/mail_folder.hpp>
@@ -11,31 +11,6 @@
 
 namespace popquiz::cli {
 namespace {
-
-constexpr std::uint16_t default_port = 110;
-constexpr std::uint16_t default_tls_port = 995;  // RFC 8314 section 3.3
-
-std::optional<net::endpoint> find_endpoint(const test_server_arguments& arguments, std::string& why) {
-  const auto parsed = parse_host_port(arguments.server, why);
-  if (!parsed) {
-    return std::nullopt;
-  }
-  net::endpoint where;
-  where.host = parsed->host;
-  where.port = parsed->port.value_or(arguments.tls ? default_tls_port : default_port);
-  if (where.port == 0) {
-    why = "port 0 is nobody's";
-    return std::nullopt;
-  }
-  where.implicit_tls = arguments.tls;
-  if (arguments.tls) {
-    where.tls = net::tls_context::for_client({arguments.ca_file}, why);
-    if (!where.tls) {
-      return std::nullopt;
-    }
-  }
-  return where;
-}
 
 std::string fault_of(const test_server_arguments& arguments) {
   if (arguments.embedded && (!arguments.server.empty() || arguments.tls || !arguments.mail.empty())) {
@@ -78,7 +53,8 @@ std::optional<test_subject> make_test_subject(const test_server_arguments& argum
   }
   conformance::remote_settings remote;
   remote.login = made.login;
-  auto where = find_endpoint(arguments, why.what);
+  auto where = find_endpoint(arguments.server, arguments.tls ? server_tls::at_once : server_tls::never,
+                             arguments.ca_file, why.what);
   if (!where) {
     return std::nullopt;
   }

@@ -45,7 +45,8 @@ bool fill(int file, std::string& text) {
 
 }  // namespace
 
-std::optional<std::string> read_text_file(const std::string& path, std::string& why, file_access* access) {
+std::optional<std::string> read_text_file(const std::string& path, std::string& why, file_access* access,
+                                          std::size_t limit) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     why = last_error(path);
@@ -59,7 +60,7 @@ std::optional<std::string> read_text_file(const std::string& path, std::string& 
     good = false;
   }
   if (good) {
-    text.resize(text_file_limit + 1);  // once, so that nothing of it is left behind in a smaller one
+    text.resize(limit + 1);  // once, so that nothing of it is left behind in a smaller one
     good = fill(file, text);
   }
   if (!good) {
@@ -69,8 +70,8 @@ std::optional<std::string> read_text_file(const std::string& path, std::string& 
   if (!good) {
     return std::nullopt;
   }
-  if (text.size() > text_file_limit) {
-    why = fmt::format("{}: is larger than {} octets", path, text_file_limit);
+  if (text.size() > limit) {
+    why = fmt::format("{}: is larger than {} octets", path, limit);
     return std::nullopt;
   }
   if (access != nullptr) {

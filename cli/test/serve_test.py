@@ -230,7 +230,7 @@ class Serve(TestCase):
         bad = self.file("bad.pop3", "title: x\nsubject: client\n\non NOOP\n  nonsense\n")
         self.assert_complains(popquiz("serve", bad), 2, "bad.pop3:5:")
         dialogue = self.file("dialogue.pop3", "id: x\ntitle: x\nsubject: server\n\nlogin\n")
-        self.assert_complains(popquiz("serve", dialogue), 2, "dialogue.pop3:5:1: expected nothing but `on` blocks")
+        self.assert_complains(popquiz("serve", dialogue), 2, "dialogue.pop3:5:1: expected a recording, or nothing but `on` blocks")
 
     def test_a_port_that_is_taken_is_told(self):
         with serving() as (_, port):

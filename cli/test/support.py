@@ -57,10 +57,10 @@ def line_within(stream, seconds):
 
 
 @contextlib.contextmanager
-def serving(*words):
-    """`popquiz serve`; gives the process and its port."""
+def listening(command, *words):
+    """A command that listens; gives the process and its port."""
     process = subprocess.Popen(
-        [PROGRAM, "serve", "--password-env", "QUIZ_PASSWORD", *map(str, words)],
+        [PROGRAM, command, *map(str, words)],
         env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -71,12 +71,17 @@ def serving(*words):
         line = line_within(process.stdout, DEADLINE)
         if not line.startswith("listening on "):
             process.kill()
-            raise AssertionError(f"popquiz serve said {line!r} and {process.stderr.read()!r}")
+            raise AssertionError(f"popquiz {command} said {line!r} and {process.stderr.read()!r}")
         yield process, int(line.rsplit(":", 1)[1])
     finally:
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+def serving(*words):
+    """`popquiz serve`; gives the process and its port."""
+    return listening("serve", "--password-env", "QUIZ_PASSWORD", *words)
 
 
 @contextlib.contextmanager
@@ -109,11 +114,15 @@ class Conversation:
 
     def __init__(self, port, ca_file=None):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=DEADLINE)
-        if ca_file:
-            context = ssl.create_default_context(cafile=str(ca_file))
-            self.socket = context.wrap_socket(self.socket, server_hostname="127.0.0.1")
         self.stream = self.socket.makefile("rwb")
+        if ca_file:
+            self.begin_tls(ca_file)
         self.greeting = self.line()
+
+    def begin_tls(self, ca_file):
+        context = ssl.create_default_context(cafile=str(ca_file))
+        self.socket = context.wrap_socket(self.socket, server_hostname="127.0.0.1")
+        self.stream = self.socket.makefile("rwb")
 
     def line(self):
         return self.stream.readline().decode().rstrip("\r\n")

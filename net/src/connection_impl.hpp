@@ -43,6 +43,16 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   /// The connection object goes: nothing of the caller's is touched any more.
   void destroy() noexcept;
 
+  // For who reads and writes at once (relay.cpp), while no operation is under way. Attempts, as those below.
+  [[nodiscard]] attempt attempt_read(std::span<char> into) { return try_read({into}); }
+  /// Takes octets of the front of `octets`, as many as its result says; `octets` may be empty. No wait: all
+  /// that was taken is sent.
+  [[nodiscard]] attempt attempt_write(std::string_view octets);
+  /// Half-closes: in TLS with close_notify, unless `truncated`.
+  [[nodiscard]] attempt attempt_end_of_sending(bool truncated);
+  void reset();
+  [[nodiscard]] boost::asio::ip::tcp::socket& socket() noexcept { return socket_; }
+
   [[nodiscard]] const std::string& error_text() const noexcept { return error_text_; }
   [[nodiscard]] const std::optional<certificate_facts>& peer_certificate() const noexcept {
     return peer_certificate_;

@@ -205,9 +205,7 @@ attempt connection::impl::try_close(sansio::close_kind kind) {
     return finished(io_status::ok);
   }
   if (kind == sansio::close_kind::abortive) {
-    boost::system::error_code ignored;
-    best_effort(socket_.set_option(asio::socket_base::linger(true, 0), ignored));
-    close_now();
+    reset();
     return finished(io_status::ok);
   }
   if (closing_ == closing::notify) {
@@ -244,6 +242,44 @@ attempt connection::impl::try_drain() {
     }
   }
   return {readiness::readable, {}};
+}
+
+void connection::impl::reset() {
+  boost::system::error_code ignored;
+  best_effort(socket_.set_option(asio::socket_base::linger(true, 0), ignored));
+  close_now();
+}
+
+attempt connection::impl::attempt_write(std::string_view octets) {
+  if (!tls_) {
+    boost::system::error_code error;
+    const std::size_t sent =
+        octets.empty() ? 0 : socket_.write_some(asio::buffer(octets.data(), octets.size()), error);
+    if (error == asio::error::would_block) {
+      return {readiness::writable, {}};
+    }
+    return error ? transport_error(error) : finished(io_status::ok, sent);
+  }
+  attempt a = tls_->write(octets);
+  if (a.wait != readiness::none || a.result.status == io_status::ok) {
+    const attempt flushed = tls_->flush();
+    a = {flushed.wait, {flushed.result.status, a.result.octets}};
+  }
+  if (a.wait == readiness::none && a.result.status != io_status::ok) {
+    error_text_ = tls_->why();
+  }
+  return a;
+}
+
+attempt connection::impl::attempt_end_of_sending(bool truncated) {
+  if (tls_ && !truncated) {
+    if (const attempt a = tls_->send_close_notify(); a.wait != readiness::none) {
+      return a;
+    }
+  }
+  boost::system::error_code ignored;
+  best_effort(socket_.shutdown(asio::socket_base::shutdown_send, ignored));
+  return finished(io_status::ok);
 }
 
 void connection::impl::close_now() {

@@ -44,6 +44,7 @@ enum class match_end : std::uint8_t { whole, before_space };
 [[nodiscard]] bool takes(piece_kind kind, char c) noexcept {
   switch (kind) {
     case piece_kind::any:
+    case piece_kind::secret:  // a password may have spaces (RFC 1939 §7)
       return c != '\n';
     case piece_kind::number:
       return c >= '0' && c <= '9';
@@ -60,7 +61,9 @@ struct resolved {
   std::string_view name;
   std::string literal;
 
-  [[nodiscard]] std::size_t least() const noexcept { return kind == piece_kind::any ? 0 : 1; }
+  [[nodiscard]] std::size_t least() const noexcept {
+    return kind == piece_kind::any || kind == piece_kind::secret ? 0 : 1;
+  }
   [[nodiscard]] std::size_t most() const noexcept {
     return kind == piece_kind::unique_id ? parser::unique_id_limit : std::numeric_limits<std::size_t>::max();
   }

@@ -28,13 +28,13 @@ std::string script_error::text() const {
   return fmt::format("{}:{}:{}: {}", file, where.line, where.column, message);
 }
 
-parse_outcome parse_script(std::string_view text, std::string_view file) {
+parse_outcome parse_script(std::string_view text, std::string_view file, std::size_t size_limit) {
   diagnosis problems;
   script result;
   result.file = file;
-  if (text.size() > script_size_limit) {
-    problems.set(place_of(text, script_size_limit),
-                 fmt::format("expected at most {} octets, found {}", script_size_limit, text.size()));
+  if (text.size() > size_limit) {
+    problems.set(place_of(text, size_limit),
+                 fmt::format("expected at most {} octets, found {}", size_limit, text.size()));
   } else {
     script_lines lines(text);
     if (parse_header(lines, result, problems) &&

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace popquiz::script {
@@ -30,9 +32,13 @@ class play_frames {
   [[nodiscard]] play_frame& top() noexcept { return frames_.back(); }
   void enter(const step& owner, const block& steps, std::size_t session, std::uint64_t rounds);
   void leave() { frames_.pop_back(); }
+  /// Of the innermost block, which has no step more. False: that was its last round.
+  [[nodiscard]] bool begin_next_round() noexcept;
 
   /// The innermost `cut` whose block is being played; nullptr without one.
   [[nodiscard]] play_frame* cut() noexcept;
+  /// What is said, in the segments that this `cut` makes of it; whole without one.
+  [[nodiscard]] std::vector<std::string> cut_up(std::string_view octets);
   /// Whether what is said is being gathered by `together`.
   [[nodiscard]] bool in_together() const noexcept;
 

@@ -103,7 +103,7 @@ player::impl::progress player::impl::hear_status(const line_step& step) {
   if (exact ? match_exact(step.text, line, vars_) : match_leading(step.text, line, vars_)) {
     return check_deviations(false);
   }
-  return knows_all(step.text) ? mismatch(expected, show(line)) : abort_unknown(step.text);
+  return knows_all(step.text, vars_) ? mismatch(expected, show(line)) : abort_unknown(step.text);
 }
 
 /// What the parser noticed and no server may send. A bare CR within a body may be the message's own.
@@ -259,7 +259,7 @@ player::impl::progress player::impl::hear_body_line(const line_step& step) {
   if (const progress p = find_body(expected); p != progress::finished) {
     return p;
   }
-  if (!knows_all(step.text)) {
+  if (!knows_all(step.text, vars_)) {
     return abort_unknown(step.text);
   }
   play_body& body = session().body();

@@ -3,6 +3,7 @@
 #include "message_extent.hpp"
 #include "play_frames.hpp"
 #include "play_session.hpp"
+#include "play_text.hpp"
 
 #include <popquiz/parser/timestamp.hpp>
 #include <popquiz/script/player.hpp>
@@ -83,7 +84,6 @@ class player::impl {
   [[nodiscard]] play_session& session() { return sessions_[session_]; }
   progress make_ready();
   progress say(std::string_view octets);
-  [[nodiscard]] std::vector<std::string> cut_up(std::string_view octets);
   progress hear_login_reply(const login_step& s, std::string_view expected);
 
   // player_expectations.cpp: what is heard
@@ -120,10 +120,7 @@ class player::impl {
   progress mismatch_of_body(std::string_view expected, const body_difference& differs);
   progress abort(std::string_view reason);
   progress abort_unknown(const pattern& p);
-  /// Whether every {=NAME} has a value.
-  [[nodiscard]] bool knows_all(const pattern& p) const;
-  [[nodiscard]] std::string printed(const pattern& p) const;
-  [[nodiscard]] std::string printed(const line_step& s) const;
+  [[nodiscard]] std::string printed(const line_step& s) const { return shown_step(s, vars_, transcript_); }
   [[nodiscard]] std::string came_and_then(std::string_view event);
   [[nodiscard]] std::string show(std::string_view octets) const { return transcript_.printable(octets); }
 

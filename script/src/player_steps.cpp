@@ -56,9 +56,7 @@ bool player::impl::next_step() {
     }
     play_frame& frame = frames_.top();
     select(frame.session);
-    if (++frame.round < frame.rounds) {
-      frame.at = 0;
-      frame.said = false;
+    if (frames_.begin_next_round()) {
       begin_round(frame);
       continue;
     }
@@ -191,31 +189,8 @@ player::impl::progress player::impl::say(std::string_view octets) {
                     fmt::format("octets after the reply: {}", show(s.left_over())));
   }
   s.note_said(octets);
-  queue_output(session_, cut_up(octets));
+  queue_output(session_, frames_.cut_up(octets));
   return progress::finished;
-}
-
-std::vector<std::string> player::impl::cut_up(std::string_view octets) {
-  std::vector<std::string> segments;
-  play_frame* frame = frames_.cut();
-  if (frame != nullptr && octets.size() > 1) {
-    const auto& cut = std::get<cut_step>(frame->owner->what);
-    std::uint64_t at = cut.octets;
-    if (cut.mode == cut_mode::everywhere) {
-      at = frame->said ? octets.size() : frame->round + 1;
-      frame->rounds = frame->said ? frame->rounds : octets.size() - 1;
-      frame->said = true;
-    }
-    do {
-      const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(at, octets.size()));
-      segments.emplace_back(octets.substr(0, size));
-      octets.remove_prefix(size);
-    } while (cut.mode == cut_mode::every && !octets.empty());
-  }
-  if (!octets.empty()) {
-    segments.emplace_back(octets);
-  }
-  return segments;
 }
 
 player::impl::progress player::impl::run(const login_step& step) {

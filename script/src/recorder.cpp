@@ -78,15 +78,26 @@ void recorder::take(rest& into, speaker who, std::string_view octets) {
   }
 }
 
-void recorder::tls_began() {
+void recorder::write_unfinished() {
   write_rest(server_, speaker::server);
-  // What the client said in clear behind STLS counts no more, but was said.
   write_rest(client_, speaker::client);
+}
+
+void recorder::tls_began() {
+  write_unfinished();  // also what the client said in clear behind STLS: it counts no more, but was said
   client_ = {};
   server_ = {};
   owed_.clear();
   challenged_ = false;
+  tls_is_next_ = false;
   write_("start-tls\n");
+}
+
+void recorder::lost_sight(std::string_view why) {
+  write_unfinished();
+  client_ = {};
+  server_ = {};
+  write_("# " + std::string(why) + '\n');
 }
 
 void recorder::ended(bool abortive) {
@@ -116,9 +127,11 @@ void recorder::take_client_line(std::string_view line) {
 void recorder::take_command(std::string_view line, std::string_view text) {
   const parser::command_view command = parser::parse_command_line(text);
   if (owed_.size() < owed_limit) {
-    owed_.push_back({command.info == nullptr ? reply_shape::single_line
-                                             : parser::shape_of(*command.info, command.has_argument),
-                     command.info != nullptr && command.info->id == parser::verb::auth});
+    const bool is_known = command.info != nullptr;
+    owed_.push_back(
+        {is_known ? parser::shape_of(*command.info, command.has_argument) : reply_shape::single_line,
+         is_known && command.info->id == parser::verb::auth,
+         is_known && command.info->id == parser::verb::stls});
   }
   if (command.info != nullptr && command.has_argument) {
     const std::string_view argument = command.argument_text;
@@ -200,6 +213,7 @@ void recorder::note_status(std::string_view text) {
   if (!challenged_ && !owed_.empty()) {
     owed_.pop_front();  // behind a challenge the reply is still to come
   }
+  tls_is_next_ = tls_is_next_ || (reply.is_stls && text.starts_with("+OK"));
   in_body_ = reply.shape == reply_shape::multi_line && text.starts_with("+OK");
 }
 

@@ -90,6 +90,18 @@ INSTANTIATE_TEST_SUITE_P(
         row{"octets", "\\x00\\xFF\\{", std::string("\0\xFF{", 3), "", ""}),
     name_of);
 
+TEST(matcher, takes_for_a_secret_whatever_came_in_its_place) {
+  const parse_outcome outcome = parse_script("title: t\n\nC: PASS {secret password}\n", "t");
+  ASSERT_TRUE(outcome.value) << outcome.error.text();
+  const pattern p = std::get<line_step>(outcome.value->steps.at(0).what).text;
+  variables vars;
+  for (const char* text : {"PASS sesame", "PASS open  sesame ", "PASS "}) {
+    EXPECT_TRUE(match_exact(p, text, vars)) << text;
+  }
+  EXPECT_FALSE(match_exact(p, "PASS", vars));
+  EXPECT_TRUE(vars.empty());
+}
+
 TEST(matcher_bounds, take_linear_time_for_hard_patterns) {
   // Backtracking without bound would take 2^20 rounds and more.
   std::string hard;

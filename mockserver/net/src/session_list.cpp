@@ -54,10 +54,10 @@ void session_list::begin(boost::asio::ip::tcp::socket accepted) {
 
 std::unique_ptr<sansio::any_machine> session_list::make_machine(const net::connection& on) {
   ++begun_;
-  auto session = server_.new_session({.in_tls = tls_at_once(),
-                                      .has_tls = tls_.has_value(),
-                                      .handshake_timeout = handshake_timeout_,
-                                      .facts = [&on] { return facts_of(on); }});
+  auto session = make_({.in_tls = tls_at_once(),
+                        .has_tls = tls_.has_value(),
+                        .handshake_timeout = handshake_timeout_,
+                        .facts = [&on] { return facts_of(on); }});
   if (record_) {
     if (auto by = record_(begun_)) {
       session = make_recorded(std::move(session), std::move(*by));
@@ -93,7 +93,7 @@ void session_list::cancel_all() {
   }
 }
 
-void session_list::abandon() noexcept {
+void session_list::drop() noexcept {
   interested_.reset();
   running_.clear();
 }

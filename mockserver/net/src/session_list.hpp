@@ -1,8 +1,9 @@
 #pragma once
 
+#include "acceptor.hpp"
+
 #include <popquiz/mockserver/link_model.hpp>
 #include <popquiz/mockserver/listener.hpp>
-#include <popquiz/mockserver/reference_server.hpp>
 #include <popquiz/net/connection.hpp>
 #include <popquiz/net/tls_context.hpp>
 
@@ -15,15 +16,15 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace popquiz::mockserver {
 
-/// The sessions of a listener that are under way, each a machine of the server's on a connection.
-class session_list {
+/// The sessions of a listener that are under way, each a machine on a connection.
+class session_list final : public accepted_connections {
  public:
-  /// `server` must outlive the list or its abandon().
-  session_list(reference_server& server, const listener_settings& settings)
-      : server_(server),
+  session_list(session_factory make, const listener_settings& settings)
+      : make_(std::move(make)),
         tls_(settings.tls),
         tls_begins_(settings.tls_begins),
         identities_(settings.identities),
@@ -31,19 +32,15 @@ class session_list {
         handshake_timeout_(settings.handshake_timeout),
         link_(settings.link),
         record_(settings.record) {}
-  ~session_list() { abandon(); }
+  ~session_list() override { drop(); }
   session_list(const session_list&) = delete;
   session_list& operator=(const session_list&) = delete;
 
-  /// Called when a session has ended and is gone from the list.
-  void on_end(std::function<void()> ended) { ended_ = std::move(ended); }
-
-  void begin(boost::asio::ip::tcp::socket accepted);
-  [[nodiscard]] std::size_t size() const noexcept { return running_.size(); }
-  /// Ends every session; on_end() hears of each.
-  void cancel_all();
-  /// Ends every session at once and unheard.
-  void abandon() noexcept;
+  void on_end(std::function<void()> ended) override { ended_ = std::move(ended); }
+  void begin(boost::asio::ip::tcp::socket accepted) override;
+  [[nodiscard]] std::size_t size() const noexcept override { return running_.size(); }
+  void cancel_all() override;
+  void abandon() noexcept override { drop(); }
 
  private:
   struct running {
@@ -58,8 +55,9 @@ class session_list {
   [[nodiscard]] std::unique_ptr<sansio::any_machine> make_machine(const net::connection& on);
   void run(place where);
   void end(place where);
+  void drop() noexcept;
 
-  reference_server& server_;
+  session_factory make_;
   std::optional<net::tls_context> tls_;
   tls_start tls_begins_;
   std::shared_ptr<const net::tls_identities> identities_;

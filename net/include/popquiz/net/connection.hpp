@@ -112,6 +112,7 @@ class connection {
   [[nodiscard]] boost::asio::any_io_executor get_executor() const;
 
  private:
+  friend class relay;
   using handler = boost::asio::any_completion_handler<void(sansio::io_result)>;
   void start_connect(endpoint where, sansio::time_point deadline, handler done);
   void start_perform(sansio::next_action action, handler done);

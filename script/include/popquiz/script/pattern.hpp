@@ -13,7 +13,7 @@ enum class piece_kind : std::uint8_t {
   number,     ///< {number} / {number NAME}: base-10 digits
   unique_id,  ///< {unique-id} / {unique-id NAME}: 1 to 70 octets 0x21 to 0x7E
   capture,    ///< {NAME}: a word, captured
-  secret,     ///< {secret NAME}: what a recording does not tell; a word when heard
+  secret,     ///< {secret NAME}: what a recording does not tell; as {any} when heard
   use,        ///< {=NAME} or {=NAME + 3}: what was captured or predefined; on the said side its octets
 };
 

@@ -4,6 +4,7 @@
 #include <popquiz/sansio/next_action.hpp>
 #include <popquiz/script/maildrop_facts.hpp>
 #include <popquiz/script/matcher.hpp>
+#include <popquiz/script/play_result.hpp>
 #include <popquiz/script/script.hpp>
 #include <popquiz/script/transcript.hpp>
 
@@ -35,6 +36,9 @@ struct player_settings {
   std::uint64_t silent_steps_limit = 10'000'000;  ///< in a row that ask nothing of the network; more: aborted
 };
 
+/// Whether the script says a name, a password or what is made of them.
+[[nodiscard]] bool needs_login(const script& s);
+
 /// Open session number `session` (0 is the first). Completes with ok or a failure.
 struct connect {
   sansio::time_point deadline;
@@ -49,21 +53,6 @@ struct player_action {
   const auto* step = std::get_if<sansio::next_action>(&action.what);
   return step != nullptr && std::holds_alternative<sansio::done>(*step);
 }
-
-enum class play_status : std::uint8_t {
-  running,
-  passed,    ///< every expectation was met
-  mismatch,  ///< the peer did something else than the script expects
-  aborted,   ///< the transport failed, or the script asked for what is not known; no verdict about the peer
-};
-
-struct play_result {
-  play_status status = play_status::running;
-  location where;        ///< the step concerned
-  std::string expected;  ///< what the script wanted, printable
-  std::string came;      ///< what came instead, printable, secrets hidden
-  std::string reason;    ///< aborted: why
-};
 
 /// Plays the client's role of a `subject: server` script against a server, sans-I/O.
 ///

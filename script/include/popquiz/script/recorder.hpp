@@ -30,6 +30,14 @@ class recorder {
   void client_said(std::string_view octets);
   void server_said(std::string_view octets);
   void tls_began();
+  /// The server has said +OK to STLS, and TLS has not begun: whatever comes now is part of a handshake
+  /// (RFC 2595 §4).
+  [[nodiscard]] bool tls_is_next() const noexcept { return tls_is_next_; }
+  /// Writes lines that have begun and not ended; what follows of them is written apart.
+  void write_unfinished();
+  /// From here on nothing is known of the conversation; `why` is written as a comment. Only ended() may
+  /// follow.
+  void lost_sight(std::string_view why);
   /// The conversation ended, in good order or not. Call nothing behind it.
   void ended(bool abortive);
 
@@ -45,6 +53,7 @@ class recorder {
   struct owed {
     parser::reply_shape shape = parser::reply_shape::single_line;
     bool is_auth = false;
+    bool is_stls = false;
   };
 
   void take(rest& into, speaker who, std::string_view octets);
@@ -64,6 +73,7 @@ class recorder {
   rest server_;
   std::deque<owed> owed_ = std::deque<owed>(1);  // the greeting
   bool in_body_ = false;
+  bool tls_is_next_ = false;
   bool challenged_ = false;  // a line of the client's answers a challenge
   std::string mechanism_;    // of the AUTH under way, in lower case
   std::size_t responses_ = 0;

@@ -40,10 +40,17 @@ struct listener_settings {
   std::function<void()> on_session_end = nullptr;
 };
 
-/// Accepts connections and runs one session of the server on each, all on the executor's one thread.
+/// Makes what speaks on a connection that has begun; it is destroyed when that is over.
+using session_factory = std::function<std::unique_ptr<sansio::any_machine>(session_transport on)>;
+
+/// Accepts connections and runs one session on each, all on the executor's one thread.
 class listener {
  public:
-  /// Binds and listens at once. Null and `why` set when that fails. `server` must outlive it.
+  /// Binds and listens at once. Null and `why` set when that fails.
+  [[nodiscard]] static std::unique_ptr<listener> open(boost::asio::any_io_executor executor,
+                                                      session_factory make, listener_settings settings,
+                                                      std::string& why);
+  /// The same with sessions of `server`, which must outlive it.
   [[nodiscard]] static std::unique_ptr<listener> open(boost::asio::any_io_executor executor,
                                                       reference_server& server, listener_settings settings,
                                                       std::string& why);
