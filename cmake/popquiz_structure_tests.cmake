@@ -4,6 +4,7 @@
 set(popquiz_arrows
   "sansio ->"
   "parser ->"
+  "corpus ->"
   "net -> sansio"
   "sasl -> sansio"
   "script -> parser sansio"
@@ -17,7 +18,7 @@ set(popquiz_arrows
   "mockserver_maildrop -> mockserver_core"
   "mockserver_net -> mockserver_core net sasl"
   "mockserver -> mockserver_maildrop mockserver_net"
-  "conformance -> client mockserver script parser sansio net sasl")
+  "conformance -> client corpus mockserver script parser sansio net sasl")
 
 get_property(libraries GLOBAL PROPERTY POPQUIZ_LIBRARIES)
 set(found "")

@@ -1,6 +1,6 @@
 #include "served_maildrop.hpp"
 
-#include <popquiz/conformance/fixture.hpp>
+#include <popquiz/corpus/fixture.hpp>
 #include <popquiz/mockserver/folder_maildrop.hpp>
 #include <popquiz/mockserver/generated_messages.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
@@ -11,10 +11,10 @@ namespace popquiz::cli {
 namespace {
 
 std::shared_ptr<mockserver::maildrop> open_fixture(const std::string& name, std::string& why) {
-  const conformance::fixture* const found = name.empty() ? nullptr : conformance::find_fixture(name);
+  const corpus::fixture* const found = name.empty() ? nullptr : corpus::find_fixture(name);
   if (found == nullptr) {
     why = fmt::format("no fixture is called \"{}\"; there are", name);
-    for (const conformance::fixture& each : conformance::fixtures()) {
+    for (const corpus::fixture& each : corpus::fixtures()) {
       why += fmt::format(" {}", each.name);
     }
     return nullptr;
