@@ -15,7 +15,7 @@ set(popquiz_arrows
   "client_reader ->"
   "client -> client_net client_store client_fetch"
   "mockserver_core -> parser sansio script"
-  "mockserver_maildrop -> mockserver_core"
+  "mockserver_maildrop -> mockserver_core corpus"
   "mockserver_net -> mockserver_core net sasl"
   "mockserver -> mockserver_maildrop mockserver_net"
   "conformance -> client corpus mockserver script parser sansio net sasl")

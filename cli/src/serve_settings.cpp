@@ -2,10 +2,10 @@
 
 #include "host_port.hpp"
 #include "password.hpp"
-#include "served_maildrop.hpp"
 #include "text_file.hpp"
 
 #include <popquiz/conformance/memory_subject.hpp>
+#include <popquiz/mockserver/named_maildrop.hpp>
 #include <popquiz/mockserver/sasl_offers.hpp>
 #include <popquiz/mockserver/unique_text.hpp>
 #include <popquiz/net/make_certificate.hpp>
@@ -197,8 +197,9 @@ std::optional<std::vector<served_account>> find_served_accounts(const serve_argu
     }
     found.push_back(std::move(*account));
   }
-  auto drops = open_maildrops(arguments.maildrop, found.size(), why);
+  auto drops = mockserver::open_maildrops(arguments.maildrop, found.size(), why);
   if (drops.size() != found.size()) {
+    why = "--maildrop: " + why;
     return std::nullopt;
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
