@@ -116,7 +116,7 @@ void append_literal(pattern& p, char c) {
     }
     return octet.has_value();
   }
-  if (parser::is_control(c)) {
+  if (parser::is_control(c) && c != '\t') {
     return cursor.fail_here("an escape for a control octet", 1);
   }
   append_literal(into, c);
