@@ -17,7 +17,9 @@ set(popquiz_arrows
   "mockserver_core -> parser sansio script"
   "mockserver_maildrop -> mockserver_core corpus"
   "mockserver_net -> mockserver_core net sasl"
-  "mockserver -> mockserver_maildrop mockserver_net"
+  "mockserver_profiles -> corpus script"
+  "mockserver_embedded -> mockserver_core mockserver_maildrop mockserver_net mockserver_profiles"
+  "mockserver -> mockserver_maildrop mockserver_net mockserver_profiles mockserver_embedded"
   "conformance -> client corpus mockserver script parser sansio net sasl")
 
 get_property(libraries GLOBAL PROPERTY POPQUIZ_LIBRARIES)
