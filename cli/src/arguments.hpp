@@ -33,15 +33,16 @@ struct test_server_arguments {
 
 /// `popquiz serve`, as given.
 struct serve_arguments {
-  std::string script;
+  std::vector<std::string> scripts;
+  std::vector<std::string> profiles;
   std::string listen = "127.0.0.1:0";
   std::string user;
   std::string password_file;
   std::string password_env;
-  std::string maildrop = "fixture:two-plain";
-  double rtt = 0;     // seconds
-  double jitter = 0;  // seconds
-  double rate = 0;    // bits per second; 0: no limit
+  std::string maildrop;  // empty: what a script names, or two-plain
+  double rtt = 0;        // seconds
+  double jitter = 0;     // seconds
+  double rate = 0;       // bits per second; 0: no limit
   std::uint64_t jitter_seed = 1;
   std::string tls_certificate;
   std::string tls_key;

@@ -5,8 +5,10 @@
 #include "text_file.hpp"
 
 #include <popquiz/mockserver/listener.hpp>
+#include <popquiz/mockserver/named_maildrop.hpp>
+#include <popquiz/mockserver/override_script.hpp>
+#include <popquiz/mockserver/profile.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
-#include <popquiz/script/parse.hpp>
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
@@ -16,32 +18,58 @@
 
 #include <algorithm>
 #include <csignal>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace popquiz::cli {
 namespace {
 
-/// The `on` blocks of a file; what it says of the client is for others to judge. Null and `why` set when it
-/// has anything else.
-std::shared_ptr<const script::script> load_overrides(const std::string& file, std::string& why) {
-  const auto text = read_text_file(file, why);
-  if (!text) {
-    return nullptr;
+using override_list = std::vector<std::shared_ptr<const script::script>>;
+
+/// The `on` blocks of the scripts, then those of the profiles. Nothing and `why` set when one is no good.
+std::optional<override_list> load_overrides(const serve_arguments& arguments, std::string& why) {
+  override_list all;
+  for (const std::string& file : arguments.scripts) {
+    const auto text = read_text_file(file, why);
+    all.push_back(text ? mockserver::parse_overrides(*text, file, why) : nullptr);
+    if (all.back() == nullptr) {
+      return std::nullopt;
+    }
   }
-  auto parsed = script::parse_script(*text, file);
-  if (!parsed.value) {
-    why = parsed.error.text();
-    return nullptr;
+  for (const std::string& name : arguments.profiles) {
+    const mockserver::profile* const found = mockserver::find_profile(name, why);
+    all.push_back(found != nullptr ? mockserver::parse_overrides(found->text, found->file(), why) : nullptr);
+    if (all.back() == nullptr) {
+      why = "--profile: " + why;
+      return std::nullopt;
+    }
   }
-  const auto other = std::ranges::find_if_not(parsed.value->steps, [](const script::step& each) {
-    return std::holds_alternative<script::on_step>(each.what) ||
-           std::holds_alternative<script::judge_step>(each.what);
-  });
-  if (other != parsed.value->steps.end()) {
-    why = fmt::format("{}:{}:{}: expected nothing but `on` blocks in a script to serve", file,
-                      other->where.line, other->where.column);
-    return nullptr;
+  return all;
+}
+
+/// --maildrop, or what the first script that has `maildrop:` names.
+std::optional<std::string> find_maildrop(const std::string& given, const override_list& overrides,
+                                         std::string& why) {
+  if (!given.empty()) {
+    return given;
   }
-  return std::make_shared<const script::script>(std::move(*parsed.value));
+  const auto naming =
+      std::ranges::find_if(overrides, [](const auto& each) { return !each->maildrop.empty(); });
+  return naming == overrides.end() ? mockserver::scripted_maildrop("", "", why)
+                                   : mockserver::scripted_maildrop((*naming)->maildrop, (*naming)->file, why);
+}
+
+/// --profile list.
+exit_code print_profiles() {
+  std::string table;
+  for (const mockserver::profile& each : mockserver::profiles()) {
+    table += fmt::format("{:<14} {}\n", each.name, each.title);
+  }
+  return print_out(table) ? exit_code::success
+                          : complain("standard output can't be written", exit_code::unreachable);
 }
 
 /// The line that says where clients can connect.
@@ -108,8 +136,13 @@ exit_code serve_on(mockserver::reference_server& server, mockserver::listener_se
 }  // namespace
 
 exit_code run_serve(const serve_arguments& arguments) {
+  if (std::ranges::find(arguments.profiles, "list") != arguments.profiles.end()) {
+    return print_profiles();
+  }
   std::string why;
-  auto accounts = find_served_accounts(arguments, why);
+  auto overrides = load_overrides(arguments, why);
+  const auto maildrop = overrides ? find_maildrop(arguments.maildrop, *overrides, why) : std::nullopt;
+  auto accounts = maildrop ? find_served_accounts(arguments, *maildrop, why) : std::nullopt;
   auto where = accounts ? find_listener(arguments, why) : std::nullopt;
   auto settings = where ? find_server_settings(arguments, why) : std::nullopt;
   if (!settings) {
@@ -119,13 +152,7 @@ exit_code run_serve(const serve_arguments& arguments) {
   for (served_account& each : *accounts) {
     server.set_account(std::move(each.user), std::move(each.password), std::move(each.drop));
   }
-  if (!arguments.script.empty()) {
-    auto overrides = load_overrides(arguments.script, why);
-    if (overrides == nullptr) {
-      return complain(why, exit_code::usage);
-    }
-    server.set_overrides(std::move(overrides));
-  }
+  server.set_overrides(std::move(*overrides));
   return serve_on(server, std::move(*where), arguments);
 }
 
