@@ -12,3 +12,4 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/popquizConfigVersion.cmak
 install(FILES ${PROJECT_BINARY_DIR}/popquizConfig.cmake ${PROJECT_BINARY_DIR}/popquizConfigVersion.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs PATTERN __pycache__ EXCLUDE)

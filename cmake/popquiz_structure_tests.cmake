@@ -4,6 +4,7 @@
 set(popquiz_arrows
   "sansio ->"
   "parser ->"
+  "corpus ->"
   "net -> sansio"
   "sasl -> sansio"
   "script -> parser sansio"
@@ -14,10 +15,12 @@ set(popquiz_arrows
   "client_reader ->"
   "client -> client_net client_store client_fetch"
   "mockserver_core -> parser sansio script"
-  "mockserver_maildrop -> mockserver_core"
+  "mockserver_maildrop -> mockserver_core corpus"
   "mockserver_net -> mockserver_core net sasl"
-  "mockserver -> mockserver_maildrop mockserver_net"
-  "conformance -> client mockserver script parser sansio net sasl")
+  "mockserver_profiles -> corpus script"
+  "mockserver_embedded -> mockserver_core mockserver_maildrop mockserver_net mockserver_profiles"
+  "mockserver -> mockserver_maildrop mockserver_net mockserver_profiles mockserver_embedded"
+  "conformance -> client corpus mockserver script parser sansio net sasl")
 
 get_property(libraries GLOBAL PROPERTY POPQUIZ_LIBRARIES)
 set(found "")

@@ -44,14 +44,15 @@ struct listen_arguments {
 
 /// `popquiz serve`, as given.
 struct serve_arguments : listen_arguments {
-  std::string script;
+  std::vector<std::string> scripts;
+  std::vector<std::string> profiles;
   std::string user;
   std::string password_file;
   std::string password_env;
-  std::string maildrop = "fixture:two-plain";
-  double rtt = 0;     // seconds
-  double jitter = 0;  // seconds
-  double rate = 0;    // bits per second; 0: no limit
+  std::string maildrop;  // empty: what a script names, or two-plain
+  double rtt = 0;        // seconds
+  double jitter = 0;     // seconds
+  double rate = 0;       // bits per second; 0: no limit
   std::uint64_t jitter_seed = 1;
   bool require_tls = false;
   std::vector<std::string> accounts;  // NAME:PASSWORD

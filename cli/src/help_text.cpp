@@ -67,7 +67,7 @@ std::string usage(const CLI::App& of) {
   }
   for (const CLI::Option* const o :
        of.get_options([](const CLI::Option* each) { return each->get_positional(); })) {
-    line += " [" + o->get_type_name() + "]";
+    line += " [" + o->get_type_name() + "]" + (o->get_expected_max() > 1 ? "..." : "");
   }
   return line + " [OPTION]...";
 }

@@ -36,6 +36,8 @@ constexpr std::array serve_examples{
         "popquiz serve --maildrop maildir:$HOME/Maildir --tls-self-signed ca.pem --listen 127.0.0.1:9955"},
     example{"A server that is wrong on purpose:", "popquiz serve answers-late.pop3"},
     example{"What was recorded, to each client:", "popquiz serve recording.pop3"},
+    example{"A server as it is met in the wild, with your own mail; \"--profile list\" says which there are:",
+            "popquiz serve --profile exchange-2000 --maildrop mbox:mail"},
     example{"Ten thousand messages of 4 KiB, 40 ms away:",
             "popquiz serve --maildrop generated:10000x4KiB --rtt 40ms"},
     example{"One message of 100 GiB, of whose lines every tenth begins with a dot:",
@@ -173,7 +175,7 @@ constexpr std::array sections{
         test_examples, test_codes},
     manual_section{"popquiz serve",
                    "Serves mail over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
-                   "end, but for those of DIR,delete. As soon as "
+                   "end, but for those of DIR,delete and FILE,delete. As soon as "
                    "clients can connect one line is printed: \"listening on 127.0.0.1:40123\". Without "
                    "options the name is \"quiz\" and the "
                    "password is \"sesame\".",

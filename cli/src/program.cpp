@@ -141,10 +141,17 @@ void program::add_test_server(test_server_arguments& into) {
 
 void program::add_serve(serve_arguments& into) {
   CLI::App& to = *serve_;
-  to.add_option("script", into.script,
-                "A script of `on` blocks that says where this server differs from a correct one; or a "
+  to.add_option("script", into.scripts,
+                "Scripts of `on` blocks that say where this server differs from a correct one; of all blocks "
+                "the first that fits counts, those of the first script before those of the second. Or one "
                 "recording, which is played to each client")
       ->type_name("SCRIPT");
+  to.add_option(
+        "--profile", into.profiles,
+        "Behave as a server in the wild does, e.g. gmail; behind the scripts, may be repeated. \"list\" "
+        "prints the names there are")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   add_listen(to, into);
   add_password(to, into.user, "Name that clients log in with (default: quiz)", into.password_file,
                into.password_env);
@@ -155,10 +162,10 @@ void program::add_serve(serve_arguments& into) {
       ->type_name("NAME:PASSWORD")
       ->allow_extra_args(false);
   to.add_option("--maildrop", into.maildrop,
-                "The mail: fixture:NAME (built in), folder:DIR (of .eml files), maildir:DIR or "
-                "generated:COUNTxSIZE (docs/maildrops.md). Files are removed only with DIR,delete")
-      ->type_name("KIND:NAME")
-      ->capture_default_str();
+                "The mail: fixture:NAME (built in), folder:DIR (of .eml files), maildir:DIR, mbox:FILE or "
+                "generated:COUNTxSIZE (docs/maildrops.md). Files are changed only with DIR,delete or "
+                "FILE,delete. Default: what a script's header names, or else fixture:two-plain")
+      ->type_name("KIND:NAME");
   add_certificate(to, into);
   add_tls_mode(to, into);
   to.add_flag("--require-tls", into.require_tls,

@@ -7,29 +7,64 @@
 #include "served_script.hpp"
 
 #include <popquiz/mockserver/listener.hpp>
+#include <popquiz/mockserver/named_maildrop.hpp>
+#include <popquiz/mockserver/override_script.hpp>
+#include <popquiz/mockserver/profile.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
-#include <variant>
+#include <vector>
 
 namespace popquiz::cli {
 namespace {
 
-/// Of an override: it has nothing but `on` blocks; what it says of the client is for others to judge.
-bool is_override(const script::script& given, std::string& why) {
-  const auto other = std::ranges::find_if_not(given.steps, [](const script::step& each) {
-    return std::holds_alternative<script::on_step>(each.what) ||
-           std::holds_alternative<script::judge_step>(each.what);
-  });
-  if (other == given.steps.end()) {
-    return true;
+using script_list = std::vector<std::shared_ptr<const script::script>>;
+
+/// The scripts, then the profiles. Nothing and `why` set when one can't be read.
+std::optional<script_list> load_scripts(const serve_arguments& arguments, std::string& why) {
+  script_list all;
+  for (const std::string& file : arguments.scripts) {
+    all.push_back(load_script(file, why));
+    if (all.back() == nullptr) {
+      return std::nullopt;
+    }
   }
-  why = fmt::format("{}:{}:{}: expected a recording, or nothing but `on` blocks, in a script to serve",
-                    given.file, other->where.line, other->where.column);
-  return false;
+  for (const std::string& name : arguments.profiles) {
+    const mockserver::profile* const found = mockserver::find_profile(name, why);
+    all.push_back(found != nullptr ? mockserver::parse_overrides(found->text, found->file(), why) : nullptr);
+    if (all.back() == nullptr) {
+      why = "--profile: " + why;
+      return std::nullopt;
+    }
+  }
+  return all;
+}
+
+/// --maildrop, or what the first script that has `maildrop:` names.
+std::optional<std::string> find_maildrop(const std::string& given, const script_list& scripts,
+                                         std::string& why) {
+  if (!given.empty()) {
+    return given;
+  }
+  const auto naming = std::ranges::find_if(scripts, [](const auto& each) { return !each->maildrop.empty(); });
+  return naming == scripts.end() ? mockserver::scripted_maildrop("", "", why)
+                                 : mockserver::scripted_maildrop((*naming)->maildrop, (*naming)->file, why);
+}
+
+/// --profile list.
+exit_code print_profiles() {
+  std::string table;
+  for (const mockserver::profile& each : mockserver::profiles()) {
+    table += fmt::format("{:<14} {}\n", each.name, each.title);
+  }
+  return print_out(table) ? exit_code::success
+                          : complain("standard output can't be written", exit_code::unreachable);
 }
 
 /// --transcript: the first session to the file, the others to files beside it.
@@ -64,8 +99,13 @@ exit_code serve_on(mockserver::reference_server& server, mockserver::listener_se
 }  // namespace
 
 exit_code run_serve(const serve_arguments& arguments) {
+  if (std::ranges::find(arguments.profiles, "list") != arguments.profiles.end()) {
+    return print_profiles();
+  }
   std::string why;
-  auto accounts = find_served_accounts(arguments, why);
+  auto scripts = load_scripts(arguments, why);
+  const auto maildrop = scripts ? find_maildrop(arguments.maildrop, *scripts, why) : std::nullopt;
+  auto accounts = maildrop ? find_served_accounts(arguments, *maildrop, why) : std::nullopt;
   auto where = accounts ? find_listener(arguments, why) : std::nullopt;
   auto settings = where ? find_server_settings(arguments, why) : std::nullopt;
   if (!settings) {
@@ -74,20 +114,18 @@ exit_code run_serve(const serve_arguments& arguments) {
   const listening how{where->address, arguments.format, arguments.once};
   where->connections = arguments.once ? 1 : where->connections;  // others wait in vain
   record_sessions(arguments.transcript, *where);
-  auto given = arguments.script.empty() ? nullptr : load_script(arguments.script, why);
-  if (given != nullptr && is_recording(*given)) {
-    return serve_script({std::move(given), {}, shown_sessions::failed}, std::move(*where), how);
+  if (scripts->size() == 1 && is_recording(*scripts->front())) {
+    return serve_script({std::move(scripts->front()), {}, shown_sessions::failed}, std::move(*where), how);
+  }
+  const auto good = [&](const auto& each) { return mockserver::is_override(*each, why); };
+  if (!std::ranges::all_of(*scripts, good)) {
+    return complain(why, exit_code::usage);
   }
   mockserver::reference_server server(std::move(*settings));
   for (served_account& each : *accounts) {
     server.set_account(std::move(each.user), std::move(each.password), std::move(each.drop));
   }
-  if (!arguments.script.empty()) {
-    if (given == nullptr || !is_override(*given, why)) {
-      return complain(why, exit_code::usage);
-    }
-    server.set_overrides(std::move(given));
-  }
+  server.set_overrides(std::move(*scripts));
   return serve_on(server, std::move(*where), how);
 }
 

@@ -2,13 +2,13 @@
 
 #include "host_port.hpp"
 #include "password.hpp"
-#include "served_maildrop.hpp"
 #include "text_file.hpp"
 
 #include <popquiz/conformance/memory_subject.hpp>
+#include <popquiz/mockserver/made_certificates.hpp>
+#include <popquiz/mockserver/named_maildrop.hpp>
 #include <popquiz/mockserver/sasl_offers.hpp>
 #include <popquiz/mockserver/unique_text.hpp>
-#include <popquiz/net/make_certificate.hpp>
 #include <popquiz/net/md5.hpp>
 
 #include <fmt/format.h>
@@ -36,22 +36,9 @@ sansio::tls_identity find_identity(const std::string& name) {
 /// --tls-authority: a good certificate and the wrong ones. False and `why` set when they can't be made.
 bool make_certificates(const listen_arguments& arguments, mockserver::listener_settings& into,
                        std::string& why) {
-  const auto authority = net::make_authority("popquiz serve", why);
-  if (!authority || !write_text_file(arguments.tls_authority, authority->certificate_pem, why)) {
-    return false;
-  }
-  net::certificate_order order;
-  order.hosts = {into.address};
-  order.issuer = authority;
-  auto made = net::make_certificate(order, why);
-  auto wrong = made ? net::tls_identities::make(into.address, *authority, why) : std::nullopt;
-  if (!wrong) {
-    return false;
-  }
-  into.identities = std::make_shared<const net::tls_identities>(std::move(*wrong));
   into.shown_at_once = find_identity(arguments.tls_as);
-  into.tls = net::tls_context::for_server({std::move(made->certificate_pem), std::move(made->key_pem)}, why);
-  return into.tls.has_value();
+  const auto authority = mockserver::make_certificates(into, why);
+  return authority && write_text_file(arguments.tls_authority, *authority, why);
 }
 
 std::optional<net::tls_server_settings> find_certificate(const listen_arguments& arguments,
@@ -87,22 +74,12 @@ std::optional<mockserver::link_settings> find_link(const serve_arguments& argume
   return link;
 }
 
-/// --without. APOP is no capability, but it can be done without.
+/// --without.
 bool leave_out(const std::vector<std::string>& names, mockserver::server_settings& from, std::string& why) {
-  for (const std::string& name : names) {
-    if (name == "APOP" || name == "apop") {
-      from.apop = false;
-    } else if (const auto found = mockserver::find_capability(name)) {
-      from.capabilities.leave_out(*found);
-    } else {
-      why = fmt::format("--without: no capability is called \"{}\"; there are APOP", name);
-      for (std::size_t i = 0; i < mockserver::capability_count; ++i) {
-        why += fmt::format(" {}", mockserver::name_of(static_cast<mockserver::capability>(i)));
-      }
-      return false;
-    }
-  }
-  return true;
+  const bool all = std::ranges::all_of(
+      names, [&](const std::string& name) { return mockserver::leave_out(name, from, why); });
+  why = all ? why : "--without: " + why;
+  return all;
 }
 
 /// --expire. False when it is neither a number of days nor "never".
@@ -190,6 +167,7 @@ std::optional<mockserver::server_settings> find_server_settings(const serve_argu
 }
 
 std::optional<std::vector<served_account>> find_served_accounts(const serve_arguments& arguments,
+                                                                const std::string& maildrop,
                                                                 std::string& why) {
   std::vector<served_account> found;
   const bool is_named =
@@ -213,8 +191,9 @@ std::optional<std::vector<served_account>> find_served_accounts(const serve_argu
     }
     found.push_back(std::move(*account));
   }
-  auto drops = open_maildrops(arguments.maildrop, found.size(), why);
+  auto drops = mockserver::open_maildrops(maildrop, found.size(), why);
   if (drops.size() != found.size()) {
+    why = (arguments.maildrop.empty() ? "maildrop: " : "--maildrop: ") + why;
     return std::nullopt;
   }
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -31,8 +31,8 @@ struct served_account {
   std::shared_ptr<mockserver::maildrop> drop;  ///< of its own, though perhaps over the same files
 };
 
-/// Whom the server knows: at least one.
+/// Whom the server knows: at least one. `maildrop`: "KIND:NAME", of which each has one.
 [[nodiscard]] std::optional<std::vector<served_account>> find_served_accounts(
-    const serve_arguments& arguments, std::string& why);
+    const serve_arguments& arguments, const std::string& maildrop, std::string& why);
 
 }  // namespace popquiz::cli

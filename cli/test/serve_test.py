@@ -211,6 +211,65 @@ class Serve(TestCase):
             self.assertEqual(process.returncode, 2, err)
             self.assertIn("bent.pop3:5", err)
 
+    def test_of_several_scripts_the_first_block_that_fits_counts(self):
+        first = self.file("first.pop3", "title: x\n\non NOOP use 1\n  S: +OK first\n")
+        second = self.file("second.pop3", "title: x\n\non NOOP\n  S: +OK second\non RSET\n  S: {=none}\n")
+        with serving(first, second, "--profile", "twisted") as (process, port):
+            client = Conversation(port)
+            client.log_in()
+            self.assertEqual([client.say(word) for word in ("NOOP", "NOOP", "LIST 1")], ["+OK first", "+OK second", "+OK 207"])
+            with contextlib.suppress(OSError):
+                client.say("RSET")
+            client.close()
+            process.terminate()
+            _, err = process.communicate(timeout=DEADLINE)
+            self.assertEqual(process.returncode, 2)
+            self.assertIn("second.pop3:6: ", err)
+        bad = self.file("bad.pop3", "title: x\n\nnonsense\n")
+        self.assert_complains(popquiz("serve", first, bad), 2, "bad.pop3:3:1: ")
+
+    def test_a_script_brings_its_mail_along(self):
+        self.file("mail/a.eml", "Subject: a\n\nhello\n")
+        script = self.file("s.pop3", "title: x\nmaildrop: folder:mail\n\non NOOP\n  answer\n")
+        other = self.file("t.pop3", "title: x\nmaildrop: five-plain\n\non NOOP\n  answer\n")
+        for words, count in (((script, other), 1), ((other, script), 5), ((other, "--maildrop", "generated:3x1KiB"), 3)):
+            with self.subTest(words), serving(*words) as (_, port):
+                client = Conversation(port)
+                client.log_in()
+                self.assertTrue(client.say("STAT").startswith(f"+OK {count} "))
+                client.close()
+        for value in ("folder:/tmp", "folder:../x", "folder:mail,delete", "none"):
+            bad = self.file("bad.pop3", f"title: x\nmaildrop: {value}\n\non NOOP\n  answer\n")
+            self.assert_complains(popquiz("serve", bad), 2, "maildrop: ", value)
+
+    def test_profiles_are_listed_and_served(self):
+        listed = popquiz("serve", "--profile", "list")
+        self.assertEqual(listed.code, 0)
+        names = [line.split(maxsplit=1)[0] for line in listed.out.splitlines()]
+        self.assertIn("gmail", names)
+        page = (SOURCE / "docs/serve.md").read_text()
+        for name in names:
+            self.assertIn(f"`{name}`", page)
+        with serving("--profile", "jpop") as (_, port):
+            client = Conversation(port)
+            client.log_in()
+            client.say("CAPA")
+            self.assertNotIn("UIDL", list(iter(client.line, ".")))
+            client.close()
+        self.assert_complains(popquiz("serve", "--profile", "none"), 2, "--profile: ", "gmail")
+
+    def test_an_mbox_is_served_and_what_is_deleted_is_taken_out(self):
+        mbox = self.file("mbox", "From a\nSubject: a\n\n>From x\n\nFrom b\nSubject: b\n\n\n")
+        for more, left in (("", mbox.read_text()), (",delete", "From b\nSubject: b\n\n\n")):
+            with self.subTest(more), serving("--maildrop", f"mbox:{mbox}{more}") as (_, port):
+                client = Conversation(port)
+                client.log_in()
+                self.assertEqual(client.say("STAT"), "+OK 2 36")
+                client.say("DELE 1")
+                self.assertTrue(client.say("QUIT").startswith("+OK"))
+                client.close()
+            self.assertEqual(mbox.read_text(), left)
+
     def test_wrong_use_is_told(self):
         self.assert_complains(popquiz("serve", "--listen", "127.0.0.1"), 2, "ADDRESS:PORT")
         self.assert_complains(popquiz("serve", "--listen", "192.0.2.1:0"), 3, "192.0.2.1")
@@ -230,7 +289,7 @@ class Serve(TestCase):
         bad = self.file("bad.pop3", "title: x\nsubject: client\n\non NOOP\n  nonsense\n")
         self.assert_complains(popquiz("serve", bad), 2, "bad.pop3:5:")
         dialogue = self.file("dialogue.pop3", "id: x\ntitle: x\nsubject: server\n\nlogin\n")
-        self.assert_complains(popquiz("serve", dialogue), 2, "dialogue.pop3:5:1: expected a recording, or nothing but `on` blocks")
+        self.assert_complains(popquiz("serve", dialogue), 2, "dialogue.pop3:5:1: expected nothing but `on` blocks")
 
     def test_a_port_that_is_taken_is_told(self):
         with serving() as (_, port):

@@ -1,5 +1,5 @@
 #include <popquiz/conformance/embedded_subject.hpp>
-#include <popquiz/conformance/fixture.hpp>
+#include <popquiz/corpus/fixture.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
 #include <popquiz/net/md5.hpp>
 
@@ -53,7 +53,7 @@ embedded_subject::embedded_subject(account_settings account, net::endpoint where
 embedded_subject::~embedded_subject() = default;
 
 bool embedded_subject::prepare(const script::script& dialogue, std::string& why) {
-  const fixture* const found = find_fixture(dialogue.maildrop);
+  const corpus::fixture* const found = corpus::find_fixture(dialogue.maildrop);
   if (found == nullptr) {
     why = "no fixture is called \"" + dialogue.maildrop + "\"";
     return false;

@@ -1,5 +1,5 @@
-#include <popquiz/conformance/fixture.hpp>
 #include <popquiz/conformance/memory_subject.hpp>
+#include <popquiz/corpus/fixture.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
 #include <popquiz/mockserver/sasl_offers.hpp>
 #include <popquiz/net/md5.hpp>
@@ -63,7 +63,7 @@ const std::string& memory_subject::override_problem() const noexcept {
 }
 
 bool memory_subject::prepare(const script::script& dialogue, std::string& why) {
-  const fixture* const found = find_fixture(dialogue.maildrop);
+  const corpus::fixture* const found = corpus::find_fixture(dialogue.maildrop);
   if (found == nullptr) {
     why = "no fixture is called \"" + dialogue.maildrop + "\"";
     return false;

@@ -1,6 +1,6 @@
 #include <popquiz/conformance/check.hpp>
-#include <popquiz/conformance/fixture.hpp>
 #include <popquiz/conformance/requirement.hpp>
+#include <popquiz/corpus/fixture.hpp>
 #include <popquiz/script/parse.hpp>
 
 #include "embedded_files.hpp"
@@ -49,7 +49,7 @@ std::string header_fault(const script::script& s, std::string_view id) {
           need);
     }
   }
-  if (find_fixture(s.maildrop) == nullptr) {
+  if (corpus::find_fixture(s.maildrop) == nullptr) {
     return fmt::format("expected the name of a fixture in `maildrop:`, found \"{}\"", s.maildrop);
   }
   return {};

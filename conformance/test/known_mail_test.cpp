@@ -1,5 +1,5 @@
-#include <popquiz/conformance/fixture.hpp>
 #include <popquiz/conformance/known_mail.hpp>
+#include <popquiz/corpus/fixture.hpp>
 #include <popquiz/parser/stuffing_encoder.hpp>
 
 #include "printable_utf8.hpp"
@@ -18,7 +18,7 @@ TEST(known_mail, is_what_goes_over_the_wire) {
 }
 
 TEST(known_mail, counts_as_the_parser_counts) {
-  for (const fixture& f : fixtures()) {
+  for (const corpus::fixture& f : corpus::fixtures()) {
     for (const std::string_view message : f.messages) {
       EXPECT_EQ(canonical_message(message).size(), parser::maildrop_size(message)) << f.name;
     }
@@ -41,12 +41,12 @@ TEST(known_mail, tells_what_it_does_not_know) {
 }
 
 TEST(fixtures, there_are_the_ones_the_checks_name) {
-  ASSERT_NE(find_fixture("two-plain"), nullptr);
-  EXPECT_EQ(find_fixture("two-plain")->messages.size(), 2U);
-  EXPECT_EQ(find_fixture(""), find_fixture("two-plain"));
-  ASSERT_NE(find_fixture("empty"), nullptr);
-  EXPECT_TRUE(find_fixture("empty")->messages.empty());
-  EXPECT_EQ(find_fixture("no-such"), nullptr);
+  ASSERT_NE(corpus::find_fixture("two-plain"), nullptr);
+  EXPECT_EQ(corpus::find_fixture("two-plain")->messages.size(), 2U);
+  EXPECT_EQ(corpus::find_fixture(""), corpus::find_fixture("two-plain"));
+  ASSERT_NE(corpus::find_fixture("empty"), nullptr);
+  EXPECT_TRUE(corpus::find_fixture("empty")->messages.empty());
+  EXPECT_EQ(corpus::find_fixture("no-such"), nullptr);
 }
 
 TEST(printable_utf8, keeps_text_and_escapes_the_rest) {

@@ -1,9 +1,9 @@
 // Over TCP: the server under test is an embedded one that the subject knows nothing about.
 
 #include <popquiz/conformance/embedded_subject.hpp>
-#include <popquiz/conformance/fixture.hpp>
 #include <popquiz/conformance/remote_subject.hpp>
 #include <popquiz/conformance/runner.hpp>
+#include <popquiz/corpus/fixture.hpp>
 #include <popquiz/mockserver/embedded_server.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
 #include <popquiz/net/md5.hpp>
@@ -19,7 +19,7 @@ namespace {
 using testing::HasSubstr;
 
 std::vector<std::string> messages_of(const char* name) {
-  const fixture* const found = find_fixture(name);
+  const corpus::fixture* const found = corpus::find_fixture(name);
   return {found->messages.begin(), found->messages.end()};
 }
 

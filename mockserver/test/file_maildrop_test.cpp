@@ -1,4 +1,5 @@
 #include "conversation.hpp"
+#include "scratch_folder.hpp"
 
 #include <popquiz/mockserver/folder_maildrop.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
@@ -6,14 +7,10 @@
 
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace popquiz::mockserver::test {
@@ -21,25 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of its own for each test, gone afterwards.
-class file_maildrop_test : public testing::Test {
+class file_maildrop_test : public scratch_folder {
  protected:
-  file_maildrop_test() {
-    std::string pattern = (fs::temp_directory_path() / "popquiz-maildrop-XXXXXX").string();
-    root_ = mkdtemp(pattern.data());
-  }
-  ~file_maildrop_test() override {
-    std::error_code ignored;
-    fs::remove_all(root_, ignored);
-  }
-  file_maildrop_test(const file_maildrop_test&) = delete;
-  file_maildrop_test& operator=(const file_maildrop_test&) = delete;
-
-  void put(const std::string& name, std::string_view content) const {
-    fs::create_directories((root_ / name).parent_path());
-    std::ofstream file(root_ / name, std::ios::binary);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  }
   void make_maildir() const {
     fs::create_directories(root_ / "new");
     fs::create_directories(root_ / "cur");
@@ -58,28 +38,6 @@ class file_maildrop_test : public testing::Test {
     EXPECT_NE(drop, nullptr) << why;
     return drop;
   }
-
-  static std::vector<std::string> unique_ids(maildrop& drop) {
-    std::vector<std::string> all;
-    const auto opened = drop.open();
-    for (std::size_t i = 0; opened != nullptr && i < opened->messages(); ++i) {
-      all.emplace_back(opened->unique_id(i));
-    }
-    return all;
-  }
-  static std::string content(const maildrop_snapshot& opened, std::size_t index) {
-    std::string all;
-    const auto reader = opened.read(index);
-    EXPECT_NE(reader, nullptr);
-    for (std::string_view piece = reader->next(); !piece.empty(); piece = reader->next()) {
-      EXPECT_LE(piece.size(), 64U * 1024);
-      all += piece;
-    }
-    EXPECT_FALSE(reader->failed());
-    return all;
-  }
-
-  fs::path root_;
 };
 
 using ids = std::vector<std::string>;

@@ -71,6 +71,16 @@ TEST(override_guards, case_and_length) {
   EXPECT_EQ(c.say("USER 7890123456789012\r\n"), "-ERR long\r\n");
 }
 
+TEST(override_guards, size_of_the_message) {
+  served_mail s({"A: b\r\n\r\n" + std::string(1014, 'x') + "\r\n", "A: b\r\n\r\n" + std::string(1015, 'x')});
+  s.bend(
+      "on RETR larger than 1 KiB\n  S: -ERR too large\non STAT larger than 1 octets\n  S: -ERR no message\n");
+  conversation c = s.transaction();
+  EXPECT_EQ(c.say("RETR 1\r\n").substr(0, 15), "+OK 1024 octets");
+  EXPECT_EQ(c.say("RETR 2\r\n"), "-ERR too large\r\n");
+  EXPECT_EQ(statuses(c.say("RETR 3\r\nSTAT\r\n")), "-ERR +OK");
+}
+
 TEST(override_guards, sessions_count_from_when_the_overrides_were_set) {
   served_mail s;
   {

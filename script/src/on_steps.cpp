@@ -1,5 +1,6 @@
 #include "duration_text.hpp"
 #include "pattern_text.hpp"
+#include "size_text.hpp"
 #include "step_text.hpp"
 
 #include <utility>
@@ -131,6 +132,12 @@ namespace {
     return cursor.expect("than") &&
            parse_counted(cursor, guard_kind::longer_than, "a number of octets", 0, into);
   }
+  if (cursor.accept("larger")) {
+    into.kind = guard_kind::larger_than;
+    const auto octets = cursor.expect("than") ? parse_size(cursor) : std::nullopt;
+    into.number = octets.value_or(0);
+    return octets.has_value();
+  }
   const bool from = cursor.accept("from");
   if (cursor.accept("use")) {
     return parse_counted(cursor, from ? guard_kind::from_use : guard_kind::use, "a number of uses", 1, into);
@@ -140,7 +147,7 @@ namespace {
                          1, into);
   }
   return cursor.fail(from ? R"("use" or "session")"
-                          : "a guard: when, after, use, from, session or longer than");
+                          : "a guard: when, after, use, from, session, longer than or larger than");
 }
 
 [[nodiscard]] std::string print_guard(const guard& g) {
@@ -167,6 +174,8 @@ namespace {
       return "when lower case";
     case guard_kind::pipelined:
       return "when pipelined";
+    case guard_kind::larger_than:
+      return "larger than " + print_size(g.number);
     case guard_kind::longer_than:
       break;
   }

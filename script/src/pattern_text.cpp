@@ -13,8 +13,8 @@ namespace popquiz::script {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> guard_words{"when",    "after",  "use", "from",
-                                                      "session", "longer", "bare"};
+constexpr std::array<std::string_view, 8> guard_words{"when",    "after",  "use",    "from",
+                                                      "session", "longer", "larger", "bare"};
 constexpr std::array<std::string_view, 5> predefined{"user", "password", "timestamp", "apop-digest",
                                                      "messages"};
 

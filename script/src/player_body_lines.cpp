@@ -53,7 +53,7 @@ player::impl::progress player::impl::run(const check_lines_step& step) {
   if (const progress p = read_body("the end of the body"); p != progress::finished) {
     return p;
   }
-  if (!knows_all(step.line)) {
+  if (!knows_all(step.line, vars_)) {
     return abort_unknown(step.line);
   }
   const auto difference = difference_of_lines(step);

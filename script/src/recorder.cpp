@@ -139,11 +139,11 @@ void recorder::take_command(std::string_view line, std::string_view text) {
     const std::size_t space = argument.find(' ');
     switch (command.info->id) {
       case parser::verb::pass:
-        write_line(speaker::client, front, "password");
+        write_secret(front, text, "password");
         return;
       case parser::verb::apop:
         if (space != std::string_view::npos) {
-          write_line(speaker::client, text.substr(0, front.size() + space + 1), "apop");
+          write_secret(text.substr(0, front.size() + space + 1), text, "apop");
           return;
         }
         break;
@@ -151,8 +151,8 @@ void recorder::take_command(std::string_view line, std::string_view text) {
         mechanism_ = parser::lower_case(argument.substr(0, space));
         responses_ = 0;
         if (space != std::string_view::npos && argument.substr(space) != " =") {
-          write_line(speaker::client, text.substr(0, front.size() + space + 1),
-                     is_name(mechanism_) ? mechanism_ : "response");
+          write_secret(text.substr(0, front.size() + space + 1), text,
+                       is_name(mechanism_) ? mechanism_ : "response");
           return;
         }
         break;
@@ -174,9 +174,9 @@ void recorder::take_response(std::string_view text) {
   if (text.empty() || text == "*") {
     write_line(speaker::client, text);
   } else if (mechanism_ == "login") {
-    write_line(speaker::client, "", responses_ == 1 ? "login-user" : "login-password");
+    write_secret("", text, responses_ == 1 ? "login-user" : "login-password");
   } else {
-    write_line(speaker::client, "", is_name(mechanism_) ? mechanism_ : "response");
+    write_secret("", text, is_name(mechanism_) ? mechanism_ : "response");
   }
 }
 
@@ -226,7 +226,7 @@ void recorder::write_rest(rest& from, speaker who) {
     return;
   }
   if (is_client && !from.is_begun) {
-    from.is_secret = may_hold_secret(from.octets);
+    from.is_secret = !shows_secrets_ && may_hold_secret(from.octets);
   }
   if (is_client && from.is_secret) {
     if (!from.is_begun) {
@@ -246,6 +246,11 @@ bool recorder::may_hold_secret(std::string_view beginning) const {
 
 void recorder::write_raw(speaker who, std::string_view octets) {
   write_(print_said(who, line_form::raw, literal(octets)));
+}
+
+/// A line of the client's of which only `front` may be told.
+void recorder::write_secret(std::string_view front, std::string_view whole, std::string_view name) {
+  shows_secrets_ ? write_line(speaker::client, whole) : write_line(speaker::client, front, name);
 }
 
 void recorder::write_line(speaker who, std::string_view text, std::string_view secret) {

@@ -383,9 +383,11 @@ INSTANTIATE_TEST_SUITE_P(
         row{"invalid", overrides("on invalid XYZ\n"),
             "4:12: expected a command in upper case or a guard, found \"XYZ\""},
         row{"bare_behind_argument", overrides("on LIST 1 bare\n"),
-            "4:11: expected a guard: when, after, use, from, session or longer than, found \"bare\""},
+            "4:11: expected a guard: when, after, use, from, session, longer than or larger than, found "
+            "\"bare\""},
         row{"guard", overrides("on LIST bare 1\n"),
-            "4:14: expected a guard: when, after, use, from, session or longer than, found \"1\""},
+            "4:14: expected a guard: when, after, use, from, session, longer than or larger than, found "
+            "\"1\""},
         row{"when", overrides("on LIST when full\n"),
             "4:14: expected AUTHORIZATION, TRANSACTION, deleted, not deleted, empty, pipelined or lower "
             "case, found "
@@ -401,6 +403,10 @@ INSTANTIATE_TEST_SUITE_P(
         row{"session_of_on", overrides("on LIST session x\n"),
             "4:17: expected a session's number, found \"x\""},
         row{"longer", overrides("on LIST longer 40\n"), "4:16: expected \"than\", found \"40\""},
+        row{"larger", overrides("on RETR larger 40\n"), "4:16: expected \"than\", found \"40\""},
+        row{"larger_than_what", overrides("on RETR larger than 40\n"),
+            "4:23: expected \"octets\", \"KiB\", \"MiB\" or \"GiB\", all of it below 16 EiB, found the end "
+            "of the line"},
         row{"argument_quotes", overrides("on USER \"a when\n"),
             "4:16: expected a closing quote, found the end of the line"},
         row{"argument_placeholder", overrides("on USER {any \n"),

@@ -370,7 +370,7 @@ class generator {
 
   guard random_guard() {
     guard g;
-    g.kind = static_cast<guard_kind>(number(0, 11));
+    g.kind = static_cast<guard_kind>(number(0, 12));
     switch (g.kind) {
       case guard_kind::state:
         g.state = pick(parser::session_state::authorization, parser::session_state::transaction);
@@ -383,6 +383,7 @@ class generator {
       case guard_kind::session:
       case guard_kind::from_session:
       case guard_kind::longer_than:
+      case guard_kind::larger_than:
         g.number = number(1, UINT64_MAX);
         break;
       default:

@@ -71,6 +71,21 @@ std::string_view name_of(capability what) noexcept {
   return names[static_cast<std::size_t>(what)];
 }
 
+bool leave_out(std::string_view name, server_settings& from, std::string& why) {
+  if (parser::equal_ignoring_case(name, "APOP")) {
+    from.apop = false;
+  } else if (const auto found = find_capability(name)) {
+    from.capabilities.leave_out(*found);
+  } else {
+    why = "no capability is called \"" + std::string(name) + "\"; there are APOP";
+    for (const std::string_view each : names) {
+      why.append(" ").append(each);
+    }
+    return false;
+  }
+  return true;
+}
+
 std::optional<capability> find_capability(std::string_view name) noexcept {
   const auto* const found = std::ranges::find_if(
       names, [name](std::string_view each) { return parser::equal_ignoring_case(each, name); });

@@ -73,6 +73,8 @@ bool holds(const script::guard& g, const command_view* command, const session_da
     case guard_kind::longer_than:
       return command != nullptr &&
              (command->error == parse_errc::command_line_too_long || command->line.size() > g.number);
+    case guard_kind::larger_than:
+      return names_message && session.drop->octets(number) > g.number;
     case guard_kind::pipelined:
       return session.more_waits;
     case guard_kind::use:

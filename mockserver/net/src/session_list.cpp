@@ -1,6 +1,7 @@
 #include "session_list.hpp"
 
 #include <popquiz/mockserver/recorded_session.hpp>
+#include <popquiz/mockserver/segmented_session.hpp>
 #include <popquiz/sansio/read_buffer.hpp>
 
 #include <string>
@@ -62,6 +63,9 @@ std::unique_ptr<sansio::any_machine> session_list::make_machine(const net::conne
     if (auto by = record_(begun_)) {
       session = make_recorded(std::move(session), std::move(*by));
     }
+  }
+  if (segment_octets_ != 0) {
+    session = make_segmented(std::move(session), segment_octets_);
   }
   if (!link_) {
     return session;

@@ -30,6 +30,7 @@ class session_list final : public accepted_connections {
         identities_(settings.identities),
         shown_at_once_(settings.shown_at_once),
         handshake_timeout_(settings.handshake_timeout),
+        segment_octets_(settings.segment_octets),
         link_(settings.link),
         record_(settings.record) {}
   ~session_list() override { drop(); }
@@ -63,6 +64,7 @@ class session_list final : public accepted_connections {
   std::shared_ptr<const net::tls_identities> identities_;
   sansio::tls_identity shown_at_once_;
   std::chrono::milliseconds handshake_timeout_;
+  std::size_t segment_octets_;
   std::optional<link_settings> link_;
   std::function<std::optional<script::recorder>(std::uint64_t)> record_;
   std::uint64_t begun_ = 0;  // sessions, so far

@@ -4,6 +4,7 @@
 #include <popquiz/script/script.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
@@ -16,7 +17,8 @@ namespace popquiz::script {
 /// Each line stands where its end came. What is no ordinary line (ended by LF alone, longer than line_limit,
 /// never ended) is written as raw octets. A password, a digest of one and the client's octets of a SASL
 /// exchange are written as {secret NAME}, NAME being password, apop, login-user, login-password or the
-/// mechanism in lower case; also behind an AUTH that the server refuses. Holds two lines at most.
+/// mechanism in lower case; also behind an AUTH that the server refuses. Holds two lines at
+/// most.
 class recorder {
  public:
   static constexpr std::size_t line_limit = 65'536;
@@ -24,7 +26,11 @@ class recorder {
   /// Gets whole lines of the script, one or more, line ends included.
   using sink = std::function<void(std::string_view)>;
 
-  explicit recorder(sink write) : write_(std::move(write)) {}
+  /// Whether what is secret is written down. Shown ones are for a test that made them up.
+  enum class secrets : std::uint8_t { masked, shown };
+
+  explicit recorder(sink write, secrets how = secrets::masked)
+      : write_(std::move(write)), shows_secrets_(how == secrets::shown) {}
 
   /// Octets that went over the wire, inside TLS or not, in any pieces.
   void client_said(std::string_view octets);
@@ -65,10 +71,12 @@ class recorder {
   void write_rest(rest& from, speaker who);
   void write_raw(speaker who, std::string_view octets);
   void write_line(speaker who, std::string_view text, std::string_view secret = {});
+  void write_secret(std::string_view front, std::string_view whole, std::string_view name);
   [[nodiscard]] bool in_auth() const;
   [[nodiscard]] bool may_hold_secret(std::string_view beginning) const;
 
   sink write_;
+  bool shows_secrets_;
   rest client_;
   rest server_;
   std::deque<owed> owed_ = std::deque<owed>(1);  // the greeting

@@ -262,6 +262,7 @@ enum class guard_kind : std::uint8_t {
   lower_case,      ///< `when lower case`: the keyword did not come in upper case
   longer_than,     ///< `longer than 40`: the line without CRLF has more octets
   pipelined,       ///< `when pipelined`: another line lies behind this one
+  larger_than,     ///< `larger than 64 KiB`: the message has more octets, as LIST tells
 };
 struct guard {
   guard_kind kind = guard_kind::state;

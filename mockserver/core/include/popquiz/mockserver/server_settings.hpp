@@ -75,6 +75,10 @@ struct server_settings {
                                                               ///< English. Empty: no LANG
 };
 
+/// Takes the capability of this name away, or APOP, which is none but can be done without; in any case of its
+/// letters. False and `why` set, which names them all, when there is none.
+[[nodiscard]] bool leave_out(std::string_view name, server_settings& from, std::string& why);
+
 /// What TLS says of a connection.
 struct tls_facts {
   std::optional<sansio::channel_binding> binding = std::nullopt;  ///< nothing: no -PLUS mechanism

@@ -33,6 +33,8 @@ struct listener_settings {
   sansio::tls_identity shown_at_once = sansio::tls_identity::ordinary;  ///< with tls_start::at_once
   std::size_t connections = 1024;  ///< at once; more wait in the kernel's queue
   std::chrono::milliseconds handshake_timeout{30'000};
+  std::size_t segment_octets =
+      0;  ///< not 0: what sessions say goes out in segments of so many octets at most
   std::optional<link_settings> link;  ///< set: clients seem to be that far away
   /// Called for each session that begins, with its number from 1: who records it. Null, or nothing: nobody.
   std::function<std::optional<script::recorder>(std::uint64_t session)> record = nullptr;

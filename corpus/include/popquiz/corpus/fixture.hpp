@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace popquiz::conformance {
+namespace popquiz::corpus {
 
 /// A known maildrop of corpus/messages/, embedded in the program.
 struct fixture {
@@ -17,4 +17,4 @@ struct fixture {
 /// nullptr when there is none of that name. "" means "two-plain".
 [[nodiscard]] const fixture* find_fixture(std::string_view name);
 
-}  // namespace popquiz::conformance
+}  // namespace popquiz::corpus

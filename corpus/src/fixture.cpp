@@ -1,11 +1,15 @@
-#include <popquiz/conformance/fixture.hpp>
+#include <popquiz/corpus/fixture.hpp>
 
-#include "embedded_files.hpp"
+#include <popquiz/corpus/embedded_file.hpp>
 
 #include <algorithm>
 #include <deque>
 
-namespace popquiz::conformance {
+namespace popquiz::corpus {
+
+/// corpus/messages/FIXTURE/NAME, by path.
+[[nodiscard]] std::span<const embedded_file> embedded_messages();
+
 namespace {
 
 constexpr std::string_view default_fixture = "two-plain";
@@ -50,4 +54,4 @@ const fixture* find_fixture(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
-}  // namespace popquiz::conformance
+}  // namespace popquiz::corpus
