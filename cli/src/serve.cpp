@@ -43,7 +43,7 @@ std::optional<override_list> load_overrides(const serve_arguments& arguments, st
     const mockserver::profile* const found = mockserver::find_profile(name, why);
     all.push_back(found != nullptr ? mockserver::parse_overrides(found->text, found->file(), why) : nullptr);
     if (all.back() == nullptr) {
-      why = "--profile: " + why;
+      why.insert(0, "--profile: ");
       return std::nullopt;
     }
   }

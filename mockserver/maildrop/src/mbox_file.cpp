@@ -132,7 +132,7 @@ std::shared_ptr<const mbox_file> mbox_file::open(const std::string& path, access
   if (descriptor < 0) {
     return nullptr;
   }
-  const std::shared_ptr<const mbox_file> opened(new mbox_file(descriptor));
+  std::shared_ptr<const mbox_file> opened(new mbox_file(descriptor));
   struct stat found{};
   if (::fstat(descriptor, &found) != 0) {
     return nullptr;
