@@ -39,7 +39,7 @@ std::optional<script_list> load_scripts(const serve_arguments& arguments, std::s
     const mockserver::profile* const found = mockserver::find_profile(name, why);
     all.push_back(found != nullptr ? mockserver::parse_overrides(found->text, found->file(), why) : nullptr);
     if (all.back() == nullptr) {
-      why = "--profile: " + why;
+      why.insert(0, "--profile: ");
       return std::nullopt;
     }
   }

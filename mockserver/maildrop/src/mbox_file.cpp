@@ -74,12 +74,13 @@ class index_maker final : public measurer {
 void number_twins(mbox_index& index) {
   std::vector<std::uint32_t> order(index.size());
   std::iota(order.begin(), order.end(), 0U);
-  const auto key = [&](std::uint32_t i) { return std::tie(index[i].hash, index[i].octets); };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+  const auto key = [&](std::uint32_t i) { return std::tuple(index[i].hash, index[i].octets, i); };
+  std::ranges::sort(order, {}, key);
   for (std::size_t i = 1; i < order.size(); ++i) {
-    if (key(order[i]) == key(order[i - 1])) {
-      index[order[i]].twin = index[order[i - 1]].twin + 1;
+    const mbox_entry& before = index[order[i - 1]];
+    mbox_entry& entry = index[order[i]];
+    if (entry.hash == before.hash && entry.octets == before.octets) {
+      entry.twin = before.twin + 1;
     }
   }
 }
@@ -131,7 +132,7 @@ std::shared_ptr<const mbox_file> mbox_file::open(const std::string& path, access
   if (descriptor < 0) {
     return nullptr;
   }
-  const std::shared_ptr<const mbox_file> opened(new mbox_file(descriptor));
+  std::shared_ptr<const mbox_file> opened(new mbox_file(descriptor));
   struct stat found{};
   if (::fstat(descriptor, &found) != 0) {
     return nullptr;
