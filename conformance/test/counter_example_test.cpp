@@ -5,6 +5,8 @@
 #include <popquiz/conformance/runner.hpp>
 #include <popquiz/net/md5.hpp>
 
+#include "probe.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -20,19 +22,24 @@ const suite& builtin() {
   return loaded;
 }
 
-/// What the reference server offers; its checks' needs are judged by this even when it is bent.
-server_profile full_profile() {
-  server_profile p;
-  p.answers_capa = p.apop = p.top = p.uidl = p.user = true;
-  return p;
-}
-
 run_settings settings() {
   run_settings s;
   s.player.user = account_settings().user;
   s.player.password = account_settings().password;
   s.player.md5_hex = net::md5_hex;
   return s;
+}
+
+/// What the reference server offers; its checks' needs are judged by this even when it is bent.
+const server_profile& full_profile() {
+  static const server_profile taken = [] {
+    memory_subject server{account_settings()};
+    std::string why;
+    auto profile = take_profile(server, settings().player, why);
+    EXPECT_TRUE(profile) << why;
+    return profile.value_or(server_profile());
+  }();
+  return taken;
 }
 
 /// One play; the session count of the overrides begins anew.

@@ -133,6 +133,12 @@ TEST(faults, capabilities_more_and_less) {
             "IMPLEMENTATION popquiz\r\nEXPIRE 7\r\nXTND\r\n.\r\n");
 }
 
+TEST(faults, lines_that_are_no_capabilities) {
+  served_mail s;
+  s.bend("on CAPA\n  answer with \"X  Y\" \".Z\"\n");
+  EXPECT_TRUE(conversation(s.server).say("CAPA\r\n").ends_with("\r\nX  Y\r\n..Z\r\n.\r\n"));
+}
+
 TEST(faults, octets_in_clear_that_are_kept_run_inside_tls) {
   for (const bool kept : {false, true}) {
     served_mail s;

@@ -109,7 +109,7 @@ reply list_capabilities(const session_data& session) {
   }
   if (changes != nullptr) {
     for (const std::string& line : changes->with) {
-      static_cast<void>(parser::append_capability(lines, line));
+      static_cast<void>(parser::append_body_line(lines, line));  // right or wrong, as the script has it
     }
   }
   parser::append_body_end(lines);
