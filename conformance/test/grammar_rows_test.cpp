@@ -19,14 +19,34 @@ namespace {
 enum side : unsigned { dialogue = 1, overrides = 2, both = dialogue | overrides };
 
 /// Who can use a rule of the grammar. What stands in none is of the header, or of octets.
-const std::map<std::string, unsigned> sides_of_rule{
-    {"line-step", both},     {"message-step", both},   {"bend", both},         {"dialogue-step", dialogue},
-    {"block-step", both},    {"tail", overrides},      {"size", overrides},    {"start-tls", overrides},
-    {"identity", overrides}, {"check-step", dialogue}, {"relation", dialogue}, {"sum", dialogue},
-    {"term", dialogue},      {"kind", dialogue},       {"use", dialogue},      {"override-step", overrides},
-    {"on-step", overrides},  {"event", overrides},     {"guard", overrides},   {"judge-step", overrides},
-    {"rule", overrides},     {"fact", overrides},      {"numbers", overrides}, {"escape", both},
-    {"duration", overrides}, {"which", both},          {"placeholder", both}};
+const std::map<std::string, unsigned> sides_of_rule{{"line-step", both},
+                                                    {"message-step", both},
+                                                    {"bend", both},
+                                                    {"dialogue-step", dialogue},
+                                                    {"block-step", both},
+                                                    {"tail", overrides},
+                                                    {"size", overrides},
+                                                    {"start-tls", overrides},
+                                                    {"identity", overrides},
+                                                    {"check-step", dialogue},
+                                                    {"about-lines", dialogue},
+                                                    {"relation", dialogue},
+                                                    {"sum", dialogue},
+                                                    {"term", dialogue},
+                                                    {"kind", dialogue},
+                                                    {"use", dialogue},
+                                                    {"override-step", overrides},
+                                                    {"on-step", overrides},
+                                                    {"event", overrides},
+                                                    {"guard", overrides},
+                                                    {"judge-step", overrides},
+                                                    {"rule", overrides},
+                                                    {"fact", overrides},
+                                                    {"numbers", overrides},
+                                                    {"escape", both},
+                                                    {"duration", overrides},
+                                                    {"which", both},
+                                                    {"placeholder", both}};
 
 /// What a rule for both has for one side only (docs/script.md says so in its tables), and two words that only
 /// tell sizes and times apart.

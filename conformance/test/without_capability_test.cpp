@@ -41,7 +41,9 @@ std::vector<lack> everything_that_can_lack() {
 
 /// What a check's `needs:` can ask for and a server can lack.
 bool is_a_need(const std::string& name) {
-  return std::set<std::string>{"TOP", "UIDL", "APOP", "USER"}.contains(name);
+  return std::set<std::string>{"TOP",  "UIDL",       "APOP",       "USER",           "SASL", "STLS",
+                               "UTF8", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE", "LANG"}
+      .contains(name);
 }
 
 run_result play(const lack& what) {
@@ -83,7 +85,12 @@ TEST_P(the_suite_without, skips_what_needs_it_and_fails_nothing) {
     EXPECT_TRUE(r.outcome == verdict::pass || r.outcome == verdict::skip) << story(r);
     if (r.outcome == verdict::skip) {
       ++skipped;
-      EXPECT_EQ(r.reason, "the server does not offer " + lacks) << story(r);
+      // AUTH-RESP-CODE is of no use to a client that takes no code for one.
+      const std::string missing =
+          lacks == "RESP-CODES" && r.reason.ends_with("AUTH-RESP-CODE") ? "AUTH-RESP-CODE" : lacks;
+      EXPECT_TRUE(r.reason == "the server does not offer " + missing ||
+                  (r.reason + ' ').starts_with("CAPA does not list " + missing + ' '))
+          << story(r);
     }
   }
   EXPECT_EQ(skipped != 0, is_a_need(lacks));
@@ -96,7 +103,11 @@ TEST(the_suite, knows_its_needs_of_every_check_that_uses_them) {
   ASSERT_TRUE(checks) << why;
   std::set<std::string> needed;
   for (const check& c : checks->checks) {
-    needed.insert(c.dialogue.needs.begin(), c.dialogue.needs.end());
+    for (const std::string& need : c.dialogue.needs) {
+      constexpr std::string_view word = "capability ";
+      const std::string name = need.starts_with(word) ? need.substr(word.size()) : need;
+      needed.insert(name.substr(0, name.find(' ')));
+    }
   }
   for (const lack& what : everything_that_can_lack()) {
     EXPECT_EQ(needed.contains(name_of(what)), is_a_need(name_of(what))) << name_of(what);

@@ -85,7 +85,25 @@ std::vector<dialogue_row> moves() {
 std::vector<dialogue_row> checks() {
   const std::string list = in + "C: LIST\nS: +OK\n";
   const std::string top = in + "C: RETR 1\nS: +OK\nremember body as whole\nC: TOP 1 1\nS: +OK\n";
+  const std::string capa = "C: CAPA\nS: +OK\n";
+  const std::string tags =
+      capa + "remember body as before\n" + in + capa + "check body has every tag of before";
   return {
+      {"check lines of a body",
+       list + "check a line of body is \"2 {number}\"\ncheck no line of body is \"3 {any}\"\ncheck every "
+              "line of "
+              "body is \"{number} {number}\"\n",
+       list + "check every line of body is \"1 {any}\"\n"},
+      {"check every line is a capability", capa + "check every line of body is a capability\n",
+       list + "check a line of body is \"3 {any}\"\n"},
+      {"check every tag", tags + " but STLS\n", tags + "\n"},
+      {"check reply",
+       in + "C: NOOP\nS: +OK\ncheck reply is \"+OK {any}\"\ncheck reply is not \"-ERR{any}\"\n",
+       in + "C: NOOP\nS: +OK\ncheck reply is not \"+OK{any}\"\n"},
+      {"if a line of body", list + "if a line of body is \"1 {number}\"\n  C: NOOP\n  S: +OK\n",
+       list + "if no line of body is \"3 {number}\"\n  C: NOOP\n  S: -ERR\n"},
+      {"if reply", list + "if reply is \"-ERR{any}\"\n  C: NOOP\n  S: -ERR\n",
+       list + "if reply is not \"-ERR{any}\"\n  C: NOOP\n  S: -ERR\n"},
       {"check == and !=", "check 1 + 2 == 3\ncheck 1 != 2\n", in + "check 1 == 2\n"},
       {"check < and <=", "check 1 < 2\ncheck 2 <= 2\n", in + "check 2 < 2\n"},
       {"check > and >=", "check - 1 + 4 > 2\ncheck 2 >= 2\n", in + "check 2 > 2\n"},

@@ -215,6 +215,10 @@ std::vector<override_row> guards() {
            {told(user_and_pass + "NOOP\nQUIT\n", hello + welcome + "+OK done\n" + goodbye),
             told(user_and_pass + "NOOP\nQUIT\n",
                  "+OK popquiz POP3 server ready <2@popquiz.invalid>\n" + welcome + "+OK later\n" + goodbye)}),
+      in("larger than",
+         "on RETR 1 larger than 1 KiB\n  S: -ERR large\non RETR 1 larger than 10 octets\n  S: -ERR not "
+         "small\n",
+         "RETR 1\n", "-ERR not small\n"),
       in("longer than", "on any command longer than 16\n  S: -ERR long\n", "XYZZY 6789012345678\n",
          "-ERR long\n"),
   };
