@@ -111,8 +111,9 @@ void program::add_test_server(test_server_arguments& into) {
       ->type_name("HOST[:PORT]");
   to.add_flag("--embedded", into.embedded,
               "Test the reference server within this process instead; implies --allow-changes");
-  auto* const tls = to.add_flag("--tls", into.tls, "TLS from the first octet (RFC 8314)");
-  add_ca_file(to, into.ca_file)->needs(tls);
+  to.add_flag("--tls", into.tls,
+              "TLS from the first octet (RFC 8314); else it begins where a check says STLS");
+  add_ca_file(to, into.ca_file);
   add_password(to, into.user, "Name to log in with", into.password_file, into.password_env);
   to.add_option(
         "--mail", into.mail,

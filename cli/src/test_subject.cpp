@@ -13,8 +13,9 @@ namespace popquiz::cli {
 namespace {
 
 std::string fault_of(const test_server_arguments& arguments) {
-  if (arguments.embedded && (!arguments.server.empty() || arguments.tls || !arguments.mail.empty())) {
-    return "--embedded goes without HOST[:PORT], --tls and --mail";
+  if (arguments.embedded &&
+      (!arguments.server.empty() || arguments.tls || !arguments.ca_file.empty() || !arguments.mail.empty())) {
+    return "--embedded goes without HOST[:PORT], --tls, --ca-file and --mail";
   }
   if (!arguments.embedded && arguments.server.empty()) {
     return "a server is needed: HOST[:PORT] or --embedded";
@@ -53,7 +54,7 @@ std::optional<test_subject> make_test_subject(const test_server_arguments& argum
   }
   conformance::remote_settings remote;
   remote.login = made.login;
-  auto where = find_endpoint(arguments.server, arguments.tls ? server_tls::at_once : server_tls::never,
+  auto where = find_endpoint(arguments.server, arguments.tls ? server_tls::at_once : server_tls::by_stls,
                              arguments.ca_file, why.what);
   if (!where) {
     return std::nullopt;

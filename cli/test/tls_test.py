@@ -19,6 +19,16 @@ class Tls(TestCase):
             self.assertEqual(outcome.code, 0, outcome.out + outcome.err)
             self.assertRegex(outcome.out, r"\n  tls +TLSv1\.[23]")
 
+    def test_checks_of_stls_run_where_the_certificate_is_trusted(self):
+        with serving("--tls-self-signed", self.ca_file, "--tls-mode", "stls") as (_, port):
+            outcome = test_server(port, "--ca-file", self.ca_file, "--only", "rfc2595/4/stls/*")
+            self.assertEqual(outcome.code, 0, outcome.out + outcome.err)
+            self.assertIn(", 0 skipped", outcome.out)
+            outcome = test_server(port, "--only", "rfc2595/4/stls/*")
+            self.assertEqual(outcome.code, 0, outcome.out + outcome.err)
+            self.assertIn("stls/user-is-forgotten: certificate refused", outcome.out)
+            self.assertIn("(--ca-file says whom to trust)", outcome.out)
+
     def test_the_certificate_that_is_written_is_the_one_that_is_served(self):
         with self.serving_tls() as (_, port):
             client = Conversation(port, self.ca_file)

@@ -51,7 +51,7 @@ class Arguments(TestCase):
         self.assert_complains(popquiz(*embedded, "--format", "xml"), 2, "--format", "junit")
         self.assert_complains(popquiz(*embedded, "--timeout", "0"), 2, "--timeout")
         self.assert_complains(popquiz(*embedded, "--timeout", "soon"), 2, "--timeout")
-        self.assert_complains(popquiz(*embedded, "--ca-file", "x"), 2, "--tls")
+        self.assert_complains(popquiz(*embedded, "--ca-file", "x"), 2, "--embedded goes without")
 
     def test_files_have_to_be_there(self):
         embedded = ("test", "server", "--embedded")

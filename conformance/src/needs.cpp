@@ -1,5 +1,6 @@
 #include "needs.hpp"
 
+#include <popquiz/parser/ascii.hpp>
 #include <popquiz/parser/capability.hpp>
 #include <popquiz/parser/listing.hpp>
 
@@ -82,7 +83,12 @@ std::string missing_need(std::string_view need, const server_profile& profile,
   if (const auto wanted = capability_needed(need); !wanted.empty()) {
     const bool is_there = announces(profile.capabilities_before_login, wanted) ||
                           announces(profile.capabilities_after_login, wanted);
-    return is_there ? std::string() : fmt::format("CAPA does not list {}", wanted);
+    if (!is_there) {
+      return fmt::format("CAPA does not list {}", wanted);
+    }
+    return parser::equal_ignoring_case(wanted, "STLS") && !profile.untrusted.empty()
+               ? profile.untrusted + " (--ca-file says whom to trust)"
+               : std::string();
   }
   const auto* const found = std::ranges::find(features, need, &feature::need);
   if (found == features.end()) {

@@ -3,8 +3,10 @@
 #include <popquiz/client/capa_op.hpp>
 #include <popquiz/client/maildrop_ops.hpp>
 #include <popquiz/client/message_ops.hpp>
+#include <popquiz/client/stls_op.hpp>
 
 #include "conversation.hpp"
+#include "needs.hpp"
 
 namespace popquiz::conformance {
 namespace {
@@ -101,13 +103,34 @@ std::optional<server_profile> ask(subject& server, const script::player_settings
   return profile;
 }
 
+/// Whether TLS that STLS begins can be had: whom to trust is the user's to say, not the server's fault.
+std::string find_distrust(subject& server, const script::player_settings& who) {
+  conversation with(server, who);
+  if (!with.open()) {
+    return {};
+  }
+  client::stls_op stls(with.session());
+  const bool begun = with.run(stls);
+  std::string why = server.error_text();
+  with.quit();
+  return !begun && stls.result().code == client::client_errc::tls_failed && why.starts_with("certificate")
+             ? why
+             : std::string();
+}
+
 }  // namespace
 
 std::optional<server_profile> take_profile(subject& server, const script::player_settings& who,
                                            std::string& why) {
   bool capa_is_fatal = false;
   auto profile = ask(server, who, asking::with_capa, capa_is_fatal, why);
-  return capa_is_fatal ? ask(server, who, asking::without_capa, capa_is_fatal, why) : profile;
+  if (capa_is_fatal) {
+    return ask(server, who, asking::without_capa, capa_is_fatal, why);
+  }
+  if (profile && missing_need("capability STLS", *profile, known_mail({}), false).empty()) {
+    profile->untrusted = find_distrust(server, who);
+  }
+  return profile;
 }
 
 }  // namespace popquiz::conformance

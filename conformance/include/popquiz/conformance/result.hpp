@@ -50,6 +50,9 @@ struct server_profile {
   bool uidl = false;
   bool user = false;
   std::string tls;  ///< protocol and cipher, or empty
+  /// Why the certificate that the server shows behind STLS is not trusted; empty when it is, or nobody saw
+  /// one.
+  std::string untrusted;
   std::uint64_t messages = 0;
   std::uint64_t octets = 0;
 };
