@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -20,16 +21,20 @@ using forgotten_ids = std::set<std::string, std::less<>>;
 
 /// "93b1c6e07a4d2f58.1f4": hash and size, "-2" behind those of the second that is the same.
 std::string make_unique_id(const mbox_entry& entry) {
-  std::array<char, 64> text{};
-  char* const end = text.data() + text.size();
-  char* at = std::to_chars(text.data(), end, entry.hash, 16).ptr;
-  *at++ = '.';
-  at = std::to_chars(at, end, entry.octets, 16).ptr;
+  std::string made;
+  const auto append = [&made](std::uint64_t number, int base) {
+    std::array<char, 20> digits{};
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number, base);
+    made.append(digits.data(), written.ptr);
+  };
+  append(entry.hash, 16);
+  made += '.';
+  append(entry.octets, 16);
   if (entry.twin != 1) {
-    *at++ = '-';
-    at = std::to_chars(at, end, entry.twin).ptr;
+    made += '-';
+    append(entry.twin, 10);
   }
-  return {text.data(), at};
+  return made;
 }
 
 struct opened_mbox {
