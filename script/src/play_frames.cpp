@@ -14,6 +14,10 @@ template <class Kind>
 
 }  // namespace
 
+std::string silence_of(std::uint64_t steps) {
+  return "the script says and awaits nothing for " + std::to_string(steps) + " steps";
+}
+
 play_frames::play_frames(const block& top) {
   frames_.push_back({&top});
 }

@@ -10,6 +10,9 @@
 
 namespace popquiz::script {
 
+/// Why a play is broken off that has gone so many steps without asking anything of the network.
+[[nodiscard]] std::string silence_of(std::uint64_t steps);
+
 /// A block that is being played.
 struct play_frame {
   const block* steps = nullptr;

@@ -61,7 +61,7 @@ void player::impl::learn_secrets() {
 
 player_action player::impl::resume(sansio::io_result last, sansio::time_point now) {
   now_ = now;
-  silent_steps_ = 0;
+  std::uint64_t silent_steps = 0;
   settle(last);
   while (!done_) {
     if (auto action = next_output()) {
@@ -74,9 +74,8 @@ player_action player::impl::resume(sansio::io_result last, sansio::time_point no
       done_ = true;
       break;
     }
-    if (++silent_steps_ > settings_.silent_steps_limit) {
-      abort("the script says and awaits nothing for " + std::to_string(settings_.silent_steps_limit) +
-            " steps");
+    if (++silent_steps > settings_.silent_steps_limit) {
+      abort(silence_of(settings_.silent_steps_limit));
       continue;
     }
     switch (step_ != nullptr || next_step() ? run() : finish()) {

@@ -141,8 +141,7 @@ class player::impl {
   play_frames frames_;
   std::size_t session_ = 0;
   const step* step_ = nullptr;
-  location where_;                  ///< of the last step
-  std::uint64_t silent_steps_ = 0;  ///< in a row
+  location where_;  ///< of the last step
   unsigned phase_ = 0;
   std::size_t raw_at_ = 0;
   std::string together_;

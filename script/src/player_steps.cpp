@@ -285,6 +285,9 @@ player::impl::progress player::impl::run(const wait_step& step) {
   if (const progress p = make_ready(); p != progress::finished) {
     return p;
   }
+  if (step.duration.count() == 0) {
+    return progress::finished;
+  }
   phase_ = 1;
   action_ = act(session_, in_flight::wait, sansio::wait_until{now_ + step.duration});
   return progress::act;

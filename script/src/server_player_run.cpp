@@ -30,6 +30,7 @@ server_player::impl::impl(const script& s, server_play_settings settings)
 
 next_action server_player::impl::resume(sansio::io_result last, sansio::time_point now) {
   now_ = now;
+  std::uint64_t silent_steps = 0;
   settle(last);
   while (!closed_) {
     if (auto action = next_output()) {
@@ -40,6 +41,10 @@ next_action server_player::impl::resume(sansio::io_result last, sansio::time_poi
         continue;  // a client that is ahead gets its replies up to the difference all the same
       }
       return close();
+    }
+    if (++silent_steps > settings_.silent_steps_limit) {
+      abort(silence_of(settings_.silent_steps_limit));
+      continue;
     }
     switch (step_ != nullptr || next_step() ? run() : end_of_script()) {
       case progress::finished:
@@ -223,6 +228,9 @@ server_player::impl::progress server_player::impl::pause(milliseconds duration) 
   }
   if (const progress p = flush(); p != progress::finished) {
     return p;
+  }
+  if (duration.count() == 0) {
+    return progress::finished;
   }
   phase_ = 1;
   return act(in_flight::wait, sansio::wait_until{later(now_, duration)});

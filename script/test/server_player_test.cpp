@@ -110,10 +110,11 @@ script parsed(std::string_view steps) {
 }
 
 outcome play(std::string_view steps, const client_role& role, std::size_t cut = std::string::npos,
-             std::size_t chunk = std::string::npos, io_status tls = io_status::ok) {
+             std::size_t chunk = std::string::npos, io_status tls = io_status::ok,
+             const server_play_settings& settings = {}) {
   const script s = parsed(steps);
   EXPECT_FALSE(find_unplayable_by_server(s)) << find_unplayable_by_server(s)->text();
-  server_player p(s, {});
+  server_player p(s, settings);
   client_end client(role, cut, chunk);
   client.tls = tls;
   sansio::io_result last;
@@ -347,6 +348,19 @@ TEST(server_role, has_bounded_memory_for_a_line_without_end) {
   EXPECT_EQ(o.result.status, play_status::mismatch);
   EXPECT_NE(o.result.came.find("more than 65536 octets in one line"), std::string::npos);
   EXPECT_LT(o.result.came.size(), 400U);
+}
+
+TEST(server_role, breaks_off_loops_that_say_and_await_nothing) {
+  server_play_settings settings;
+  settings.silent_steps_limit = 100'000;
+  for (const std::string nothing : {"repeat 0 times\n      S: +OK\n", "wait 0ms\n"}) {
+    const outcome o =
+        play("S: +OK\nrepeat 1000000 times\n  repeat 1000000 times\n    " + nothing, {{{"", "NOOP\r\n"}}},
+             std::string::npos, std::string::npos, io_status::ok, settings);
+    EXPECT_EQ(o.result.status, play_status::aborted) << nothing;
+    EXPECT_EQ(o.result.reason, "the script says and awaits nothing for 100000 steps");
+    EXPECT_EQ(o.heard, "+OK\r\n<close>");
+  }
 }
 
 TEST(server_role, stops_when_it_is_cancelled) {

@@ -6,6 +6,7 @@
 #include <popquiz/script/script.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,8 @@ namespace popquiz::script {
 struct server_play_settings {
   std::chrono::milliseconds patience{60'000};  ///< to wait for anything the client is to say or to take
   std::chrono::milliseconds last_words{500};  ///< behind the last step, to wait for what is not in the script
-  std::chrono::milliseconds segment_pause{1};  ///< between the segments of a cut, so that they stay apart
+  std::chrono::milliseconds segment_pause{1};     ///< between the segments of a cut, so that they stay apart
+  std::uint64_t silent_steps_limit = 10'000'000;  ///< in a row that ask nothing of the network; more: aborted
 };
 
 /// Plays the server's side of a recording against a client, sans-I/O: says each `S` step, hears each `C`
