@@ -1,5 +1,6 @@
 #include <popquiz/conformance/embedded_subject.hpp>
 #include <popquiz/corpus/fixture.hpp>
+#include <popquiz/mockserver/made_certificates.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
 #include <popquiz/net/md5.hpp>
 
@@ -10,18 +11,17 @@ namespace {
 
 constexpr const char* loopback = "127.0.0.1";
 
-/// A certificate made for this run on the server's side, and trust in it on the client's.
+/// Certificates made for this run on the server's side, and trust in them on the client's.
 bool offer_stls(mockserver::listener_settings& server, net::endpoint& client, std::string& why) {
-  const auto certificate = net::make_self_signed(loopback, why);
-  if (!certificate) {
+  const auto authority = mockserver::make_certificates(server, why);
+  if (!authority) {
     return false;
   }
-  server.tls = net::tls_context::for_server(*certificate, why);
   server.tls_begins = mockserver::tls_start::by_stls;
   net::tls_client_settings trust;
-  trust.ca_pem = certificate->certificate_pem;
+  trust.ca_pem = *authority;
   client.tls = net::tls_context::for_client(trust, why);
-  return server.tls && client.tls;
+  return client.tls.has_value();
 }
 
 }  // namespace
