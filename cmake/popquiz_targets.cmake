@@ -74,6 +74,7 @@ function(popquiz_add_tests)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME" "SOURCES;LINKS")
   set(target ${arg_NAME}_tests)
   add_executable(${target} ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)  # tests name their rows alike
   target_link_libraries(${target} PRIVATE popquiz_build_options popquiz_testkit ${arg_LINKS} GTest::gmock GTest::gtest_main)
   set(suites ${CMAKE_CURRENT_BINARY_DIR}/${target}.cmake)
   add_custom_command(TARGET ${target} POST_BUILD VERBATIM

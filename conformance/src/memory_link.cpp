@@ -26,6 +26,8 @@ std::size_t take(std::string& pipe, std::span<char> into) {
   return octets;
 }
 
+}  // namespace
+
 time_point deadline_of(const sansio::next_action& action) {
   return std::visit(overloaded{
                         [](const sansio::wait_until& a) { return a.when; },
@@ -35,8 +37,6 @@ time_point deadline_of(const sansio::next_action& action) {
                     },
                     action);
 }
-
-}  // namespace
 
 memory_subject::link::link(std::unique_ptr<sansio::any_machine> server, time_point now)
     : server_(std::move(server)), pending_(server_->resume({}, now)) {}

@@ -8,6 +8,9 @@
 
 namespace popquiz::conformance {
 
+/// When an action ends at the latest.
+[[nodiscard]] sansio::time_point deadline_of(const sansio::next_action& action);
+
 /// One connection: a session of the server and the octets that are on their way.
 class memory_subject::link {
  public:

@@ -30,19 +30,6 @@ mockserver::server_settings complete(mockserver::server_settings settings) {
   return settings;
 }
 
-sansio::time_point deadline_of(const sansio::next_action& action) {
-  if (const auto* read = std::get_if<sansio::read>(&action)) {
-    return read->deadline;
-  }
-  if (const auto* wait = std::get_if<sansio::wait_until>(&action)) {
-    return wait->when;
-  }
-  if (const auto* handshake = std::get_if<sansio::tls_handshake>(&action)) {
-    return handshake->deadline;
-  }
-  return sansio::no_deadline;  // the others never have to wait
-}
-
 }  // namespace
 
 memory_subject::memory_subject(account_settings account, mockserver::server_settings settings)

@@ -6,7 +6,6 @@ namespace popquiz::net {
 namespace {
 
 constexpr std::size_t longest_label = 63;  // RFC 1035 §2.3.4
-constexpr std::size_t longest_name = 253;  // as text
 
 char lower(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -19,7 +18,7 @@ bool may_be_in_a_label(char c) noexcept {
 }  // namespace
 
 bool is_host_name(std::string_view name) noexcept {
-  if (name.size() > longest_name) {
+  if (name.size() > longest_host_name) {
     return false;
   }
   for (;;) {

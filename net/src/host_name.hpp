@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace popquiz::net {
+
+constexpr std::size_t longest_host_name = 253;  ///< octets, as text (RFC 1035 §2.3.4)
 
 /// Labels of letters, digits, "-" and "_" (RFC 1123 §2.1; "_" as services have it) of 1 to 63 octets with
 /// dots between, 253 octets at most, none at the end.

@@ -2,6 +2,7 @@
 
 #include <popquiz/net/tls_context.hpp>
 
+#include "host_name.hpp"
 #include "tls_context_impl.hpp"
 
 #include <openssl/err.h>
@@ -17,7 +18,6 @@ namespace popquiz::net {
 namespace {
 
 constexpr std::size_t longest_common_name = 64;  // RFC 5280 appendix A, ub-common-name
-constexpr std::size_t longest_name = 253;        // of a host, as text
 
 /// An issuer's certificate and key, read.
 struct signer {
@@ -174,14 +174,14 @@ std::string text_of(BIO* bio) {
 bool fits(const certificate_order& order) {
   const auto good = [](const std::vector<std::string>& names) {
     return std::all_of(names.begin(), names.end(),
-                       [](const std::string& name) { return !name.empty() && name.size() <= longest_name; });
+                       [](const std::string& name) { return !name.empty() && name.size() <= longest_host_name; });
   };
   return good(order.hosts) && good(order.srv_names) && good(order.mail_addresses) &&
          order.common_name.size() <= longest_common_name;
 }
 
 bool looks_like_a_host(const std::string& host) {
-  return !host.empty() && host.size() <= longest_name &&
+  return !host.empty() && host.size() <= longest_host_name &&
          host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:*") ==
              std::string::npos;
 }

@@ -9,10 +9,6 @@ namespace popquiz::script {
 
 namespace {
 
-[[nodiscard]] parsed_step at_end(line_cursor& cursor, step_kind result) {
-  return cursor.expect_end() ? parsed_step(std::move(result)) : std::nullopt;
-}
-
 [[nodiscard]] std::optional<check_lines_step> parse_pattern_of(line_cursor& cursor, line_relation how) {
   auto line = parse_pattern(cursor, pattern_form::quoted, pattern_use::heard);
   return line ? std::optional(check_lines_step{how, std::move(*line)}) : std::nullopt;

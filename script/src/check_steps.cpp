@@ -18,10 +18,6 @@ constexpr std::array<std::pair<std::string_view, relation>, 6> relations{{{"==",
                                                                           {">", relation::greater},
                                                                           {">=", relation::greater_equal}}};
 
-[[nodiscard]] parsed_step at_end(line_cursor& cursor, step_kind result) {
-  return cursor.expect_end() ? parsed_step(std::move(result)) : std::nullopt;
-}
-
 [[nodiscard]] parsed_step parse_distinct(line_cursor& cursor) {
   if (!cursor.expect("column")) {
     return std::nullopt;

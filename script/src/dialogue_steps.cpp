@@ -24,10 +24,6 @@ constexpr std::string_view maildrop_word = "maildrop";
   });
 }
 
-[[nodiscard]] parsed_step at_end(line_cursor& cursor, step_kind result) {
-  return cursor.expect_end() ? parsed_step(std::move(result)) : std::nullopt;
-}
-
 [[nodiscard]] std::optional<std::string> parse_value(line_cursor& cursor) {
   const std::string_view word = cursor.peek();
   if (word.starts_with('"')) {

@@ -10,10 +10,6 @@ namespace popquiz::script {
 
 namespace {
 
-[[nodiscard]] parsed_step at_end(line_cursor& cursor, step_kind result) {
-  return cursor.expect_end() ? parsed_step(std::move(result)) : std::nullopt;
-}
-
 [[nodiscard]] parsed_step parse_message_action(line_cursor& cursor, drop_action action) {
   if (!cursor.expect("message")) {
     return std::nullopt;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace popquiz::script {
 
@@ -22,6 +23,11 @@ enum class place : std::uint8_t {
 };
 
 using parsed_step = std::optional<step_kind>;
+
+/// The step, when nothing follows it on its line.
+[[nodiscard]] inline parsed_step at_end(line_cursor& cursor, step_kind result) {
+  return cursor.expect_end() ? parsed_step(std::move(result)) : std::nullopt;
+}
 
 /// Whether a line begins with one of the marks C: S: S= C! S! S| S* S. S@
 [[nodiscard]] bool is_line_mark(std::string_view word) noexcept;

@@ -1,5 +1,7 @@
 #include <popquiz/client/html_text.hpp>
 
+#include "ascii_lower.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -78,10 +80,6 @@ bool is_letter(char c) {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 std::string utf8(std::uint32_t c) {
@@ -170,7 +168,7 @@ void html_text::begin_tag(char c, std::string& out) {
   before_ = 0;
   if (c == '/' || (is_letter(c) && skipping_.empty())) {
     state_ = state::tag_name;
-    kept_ += lower(c);
+    kept_ += ascii_lower(c);
   } else if ((c == '!' || c == '?') && skipping_.empty()) {
     state_ = state::declaration;
     dashes_ = 0;
@@ -185,7 +183,7 @@ void html_text::in_tag_name(char c, std::string& out) {
   const bool more = is_letter(c) || is_digit(c);
   if (more) {
     if (kept_.size() < longest_kept) {
-      kept_ += lower(c);
+      kept_ += ascii_lower(c);
     }
   } else if (!skipping_.empty() && kept_.substr(1) != skipping_) {
     state_ = state::text;  // no tag: a part of the script

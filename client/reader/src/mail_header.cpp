@@ -1,5 +1,6 @@
 #include <popquiz/client/mail_header.hpp>
 
+#include "ascii_lower.hpp"
 #include "header_lines.hpp"
 
 #include <popquiz/client/reader_limits.hpp>
@@ -12,10 +13,6 @@ namespace {
 /// RFC 5322 §3.6.8: graphic ASCII but the colon.
 bool is_name_octet(char c) {
   return c > 0x20 && c < 0x7F && c != ':';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -76,7 +73,7 @@ std::vector<mail_field> parse_header(std::string_view octets) {
 
 const mail_field* find_field(const std::vector<mail_field>& fields, std::string_view name) noexcept {
   const auto found = std::ranges::find_if(
-      fields, [name](const mail_field& f) { return std::ranges::equal(f.name, name, {}, lower, lower); });
+      fields, [name](const mail_field& f) { return std::ranges::equal(f.name, name, {}, ascii_lower, ascii_lower); });
   return found == fields.end() ? nullptr : &*found;
 }
 

@@ -13,12 +13,12 @@ constexpr std::string_view meaningful = "<>:\"|?*$&;!'`\\/";
 
 /// What safe_line() puts in the place of controls and of octets that are no text.
 constexpr std::string_view pictures_begin = "\xE2\x90";  // U+2400 to U+243F
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
+constexpr std::string_view replacement_octets = "\xEF\xBF\xBD";
 
 std::string without_signs(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    if (text.starts_with(pictures_begin) || text.starts_with(replacement)) {
+    if (text.starts_with(pictures_begin) || text.starts_with(replacement_octets)) {
       text.remove_prefix(3);
       out += '_';
     } else {

@@ -10,7 +10,7 @@
 namespace popquiz::client {
 namespace {
 
-constexpr std::size_t journal_limit = std::size_t{1} << 20U;
+constexpr std::size_t mbox_journal_limit = std::size_t{1} << 20U;  // octets
 
 struct journal_text {
   std::uint64_t before = 0;  ///< octets of the mbox before the append
@@ -112,7 +112,7 @@ store_result mbox_store::recover() {
   if (opened == ENOENT) {
     return {};
   }
-  std::string text(journal_limit, '\0');
+  std::string text(mbox_journal_limit, '\0');
   std::size_t got = 0;
   if (const int error = opened != 0 ? opened : file->read_at(0, text, got); error != 0) {
     return fail(error, "read", journal());
