@@ -62,6 +62,8 @@
     const hash = location.hash.slice(1);
     if (hash !== "" && !hash.includes("=")) {
       const check = document.getElementById(decoded(hash));
+      form.reset();
+      for (const item of items) item.hidden = false;
       if (check && check.matches("details")) check.open = true;
       if (check) check.scrollIntoView();
       return;
@@ -87,8 +89,8 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => {
     for (const chip of chips) chip.setAttribute("aria-pressed", "false");
-    setTimeout(changed);  // behind the reset of the fields
   });
+  form.querySelector("[type=reset]").addEventListener("click", () => setTimeout(changed));  // behind the reset
   for (const button of form.querySelectorAll("[data-fold]")) {
     button.addEventListener("click", () => {
       for (const item of items) {

@@ -36,8 +36,13 @@ std::map<std::string, std::string> by_tag(const std::vector<std::string>& capabi
   return all;
 }
 
-const std::vector<std::string>& capabilities(const server_profile& p) {
-  return p.capabilities_after_login.empty() ? p.capabilities_before_login : p.capabilities_after_login;
+/// What it offers after the login; behind that, what it offers only before it.
+std::map<std::string, std::string> capabilities(const server_profile& p) {
+  std::map<std::string, std::string> all = by_tag(p.capabilities_after_login);
+  for (const auto& [tag, arguments] : by_tag(p.capabilities_before_login)) {
+    all.emplace(tag, arguments + ", before the login");
+  }
+  return all;
 }
 
 std::vector<compared_property> properties_of(const std::vector<run_result>& of) {
@@ -52,13 +57,13 @@ std::vector<compared_property> properties_of(const std::vector<run_result>& of) 
   all.push_back(property("answers CAPA", of, [&](const server_profile& p) { return yes(p.answers_capa); }));
   std::set<std::string> tags;
   for (const run_result& r : of) {
-    for (const auto& [tag, arguments] : by_tag(capabilities(r.profile))) {
+    for (const auto& [tag, arguments] : capabilities(r.profile)) {
       tags.insert(tag);
     }
   }
   for (const std::string& tag : tags) {
     all.push_back(property("offers " + tag, of, [&](const server_profile& p) {
-      const auto offered = by_tag(capabilities(p));
+      const auto offered = capabilities(p);
       const auto found = offered.find(tag);
       return found == offered.end() ? std::string() : found->second;
     }));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace popquiz::conformance {
 namespace {
@@ -132,11 +133,31 @@ std::string group_name(std::string_view id) {
   return name;
 }
 
+bool is_finding(const check_result& c) {
+  return c.outcome == verdict::pass ? c.expected_failure : c.outcome != verdict::skip;
+}
+
+/// Where the findings are, the worst first: one need not look for them among hundreds.
+html findings_list(const std::vector<check_result>& checks) {
+  std::multimap<std::size_t, html> items;
+  for (const check_result& c : checks) {
+    if (is_finding(c)) {
+      const standing s = standing_of(c);
+      items.emplace(s.rank, html::part("finding", {{"class", html::text(s.key)},
+                                                   {"label", html::text(s.label)},
+                                                   {"id", html::text(c.id)},
+                                                   {"title", html::text(c.title)}}));
+    }
+  }
+  html all;
+  for (const auto& [rank, item] : items) {
+    all += item;
+  }
+  return all.empty() ? html() : html::part("findings", {{"items", all}});
+}
+
 html groups(const std::vector<check_result>& checks) {
-  const auto wants = [](const check_result& c) {
-    return c.outcome != verdict::pass && c.outcome != verdict::skip;
-  };
-  const bool unfold = static_cast<std::size_t>(std::ranges::count_if(checks, wants)) <= unfolded_limit;
+  const bool unfold = static_cast<std::size_t>(std::ranges::count_if(checks, is_finding)) <= unfolded_limit;
   std::vector<std::pair<std::string, html>> all;  // in the order they first occur
   for (const check_result& c : checks) {
     const std::string name = group_name(c.id);
@@ -144,7 +165,7 @@ html groups(const std::vector<check_result>& checks) {
     if (found == all.end()) {
       found = all.insert(found, {name, html()});
     }
-    found->second += check_html(c, unfold && wants(c));
+    found->second += check_html(c, unfold && is_finding(c));
   }
   html joined_groups;
   for (const auto& [name, inside] : all) {
@@ -168,7 +189,9 @@ std::string report_html(const run_result& r) {
   html body = html::part(
       "head", {{"title", html::text(r.profile.name)}, {"version", html::text(r.version)}, {"lead", lead}});
   body += filters(by, html(), html::part("folding", {}));
-  body += html::part("main", {{"groups", groups(r.checks)}});
+  html main = findings_list(r.checks);
+  main += groups(r.checks);
+  body += html::part("main", {{"groups", main}});
   return page("popquiz: " + r.profile.name, body).markup();
 }
 

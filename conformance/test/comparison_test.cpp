@@ -52,6 +52,7 @@ TEST(comparison, lays_capabilities_side_by_side) {
   EXPECT_THAT(row("offers EXPIRE").values, ElementsAre("0", "NEVER"));
   EXPECT_TRUE(row("offers EXPIRE").differs);
   EXPECT_THAT(row("offers STLS").values, ElementsAre("", "yes"));
+  EXPECT_THAT(row("offers UIDL").values, ElementsAre("yes", "yes, before the login"));
 }
 
 TEST(comparison, tells_servers_of_one_name_apart_by_their_files) {

@@ -23,15 +23,32 @@ TEST(report_html, has_each_check_once_and_foldable) {
   const std::string page = report_html(sample_result());
   EXPECT_EQ(occurrences("<details class=\"check ", page), sample_result().checks.size());
   EXPECT_THAT(page, HasSubstr("<details class=\"check fail\" id=\"rfc1939/a/fails\" data-verdicts=\"fail\" "
-                              "data-rfcs=\"RFC 1939\" data-level=\"stated\" open>"));
+                              "data-rfcs=\"RFC 1939\" data-level=\"stated\">"));
   EXPECT_THAT(page, HasSubstr("id=\"rfc1939/a/passes\" data-verdicts=\"pass\" data-rfcs=\"RFC 1939\" "
                               "data-level=\"stated\">"));
+}
+
+TEST(report_html, few_findings_are_unfolded) {
+  run_result r = sample_result();
+  EXPECT_THAT(report_html(r), Not(HasSubstr(" open>")));  // there are six
+  r.checks.resize(4);
+  EXPECT_EQ(occurrences(" open>", report_html(r)), 3U);
+}
+
+TEST(report_html, names_the_findings_first_the_worst_in_front) {
+  const std::string page = report_html(sample_result());
+  const std::string list = page.substr(page.find("<nav"), page.find("</nav>") - page.find("<nav"));
+  EXPECT_EQ(occurrences("<li ", list), 6U);
+  EXPECT_LT(list.find("#rfc1939/a/derived"), list.find("#rfc1939/a/errs"));
+  EXPECT_LT(list.find("#rfc1939/a/known"), list.find("#rfc1939/a/deviates"));
+  EXPECT_THAT(list, Not(HasSubstr("passes\"")));
 }
 
 TEST(report_html, needs_nothing_but_itself) {
   const std::string page = report_html(sample_result());
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
-  for (const char* const part : {"src=\"", "href=", "url(", "@import", "http://", "https://"}) {
+  for (const char* const part :
+       {"src=\"", "href=\"h", "href=\"/", "url(", "@import", "http://", "https://"}) {
     EXPECT_THAT(page, Not(HasSubstr(part)));
   }
 }

@@ -130,6 +130,13 @@ class Page(unittest.TestCase):
         self.browser.open(self.report + "#%")
         self.assertEqual(len(self.shown()), 8)
 
+    def test_a_link_to_a_finding_shows_it_whatever_was_chosen(self):
+        self.browser.open(self.report)
+        self.browser.click("[data-verdict=skip]")
+        self.browser.click("a[href='#rfc1939/a/errs']")
+        self.assertEqual(len(self.shown()), 8)
+        self.assertTrue(self.browser.evaluate("return document.getElementById('rfc1939/a/errs').open"))
+
     def test_an_address_of_a_check_unfolds_it(self):
         self.browser.open(self.report + "#rfc1939/a/passes")
         self.assertTrue(self.browser.evaluate("return document.getElementById('rfc1939/a/passes').open"))
@@ -151,7 +158,7 @@ class Page(unittest.TestCase):
 
     def test_the_line_of_the_finding_is_seen(self):
         self.browser.open(self.report)
-        self.assertEqual(self.browser.evaluate("return document.querySelector('.offending').innerText.trim()").split("\n")[0][:20], "second S: +OK ]]>\\xF")
+        self.assertEqual(self.browser.evaluate("return document.querySelector('.offending').textContent.trim().slice(0, 21)"), "second\nS: +OK ]]>\\xFE")
 
     def test_octets_of_a_server_do_nothing(self):
         self.browser.open(self.hostile)
