@@ -34,7 +34,10 @@
     for (const group of groups) {
       const shown = [...group.querySelectorAll(".check")].filter((check) => !check.hidden);
       group.hidden = shown.length === 0;
-      for (const check of group.querySelectorAll(".check")) check.classList.toggle("first", check === shown[0]);
+      for (const check of group.querySelectorAll(".check")) {
+        check.classList.toggle("first", check === shown[0]);
+        check.classList.toggle("last", check === shown[shown.length - 1]);
+      }
     }
     counted.textContent = `${count} of ${items.length} shown`;
   }
