@@ -2,6 +2,7 @@
 
 #include "help_text.hpp"
 #include "replay_options.hpp"
+#include "report_options.hpp"
 #include "shared_options.hpp"
 
 #include <CLI/Config.hpp>
@@ -17,8 +18,6 @@ namespace popquiz::cli {
 namespace {
 
 constexpr double longest_round_trip = 60;
-constexpr std::size_t most_rounds = 1000;
-constexpr std::size_t most_jobs = 64;
 constexpr unsigned longest_login_delay = 86'400;
 constexpr double least_rate = 1e3;  // bits per second
 constexpr double highest_rate = 1e12;
@@ -31,37 +30,6 @@ class help_formatter final : public CLI::FormatterBase {
     return help_text(*app);
   }
 };
-
-/// In which order `test server` runs the checks, how often, and when it stops (docs/report.md).
-void add_run_control(CLI::App& to, test_server_arguments& into) {
-  to.add_flag("--fail-fast", into.fail_fast,
-              "Stop behind the first failure that is not known; the rest is skipped");
-  to.add_option("--repeat", into.repeat,
-                "Run all of it N times; a check whose verdict changes is flaky, which is a failure")
-      ->type_name("N")
-      ->check(unnamed(CLI::Range(std::size_t{1}, most_rounds)))
-      ->capture_default_str();
-  auto* const shuffle =
-      to.add_flag("--shuffle", into.shuffle,
-                  "Run the checks in a random order, those that delete messages still last; the report says "
-                  "which --seed repeats it");
-  to.add_option("--seed", into.seed, "Shuffle so, as before")->type_name("N")->needs(shuffle);
-  to.add_option("--jobs", into.jobs,
-                "Run N checks at a time; only with --embedded, since POP3 locks a maildrop")
-      ->type_name("N")
-      ->check(unnamed(CLI::Range(std::size_t{1}, most_jobs)))
-      ->capture_default_str();
-}
-
-/// Which report, and where it goes.
-void add_report_options(CLI::App& to, std::string& format, std::string& output, const char* which,
-                        const char* where) {
-  to.add_option("--format", format, which)
-      ->type_name("FORMAT")
-      ->check(unnamed(CLI::IsMember({"text", "json", "junit", "tap", "html"})))
-      ->capture_default_str();
-  to.add_option("--output", output, where)->type_name("FILE");
-}
 
 /// What `serve` says of the link to its clients (docs/maildrops.md).
 void add_link(CLI::App& to, serve_arguments& into) {
@@ -125,7 +93,7 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_test_server(into.test_server);
   report_ =
       app_.add_subcommand("report", "Report what tests have found, or lay several servers side by side");
-  add_report(into.report);
+  add_report_options(*report_, into.report);
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
   record_ = app_.add_subcommand("record", "Write down what a client and a server say");
@@ -159,7 +127,10 @@ void program::add_test_server(test_server_arguments& into) {
   to.add_option("--only", into.only, "Run the checks whose id matches (`*` and `?`)")->type_name("GLOB");
   to.add_option("--suite", into.suite, "Add the checks in DIR; one of a built-in check's id takes its place")
       ->type_name("DIR");
-  to.add_option("--expect", into.expect, "Failures that are known: lines of a check's id and a reason")
+  to.add_option(
+        "--expect", into.expect,
+        "Failures that are known: lines of a check's id, in quotes a part of the failure where only that one "
+        "is meant, and a reason")
       ->type_name("FILE");
   to.add_flag("--list", into.list, "Print the checks and run none");
   to.add_flag("--allow-changes", into.allow_changes, "Run the checks that delete messages, too");
@@ -169,21 +140,9 @@ void program::add_test_server(test_server_arguments& into) {
       ->check(unnamed(CLI::Range(0.001, longest_timeout)))
       ->capture_default_str();
   add_run_control(to, into);
-  add_report_options(to, into.format, into.output,
-                     "The report: text, json (docs/result.schema.json), junit, tap or html (docs/report.md)",
-                     "Write the report to FILE; the totals still go to standard error");
-}
-
-void program::add_report(report_arguments& into) {
-  CLI::App& to = *report_;
-  to.add_option(
-        "result", into.results,
-        "Results of `test server --format json`: one gives its report again, several are laid side by "
-        "side")
-      ->type_name("FILE");
-  add_report_options(to, into.format, into.output,
-                     "text, html or json; of one result also junit or tap (docs/report.md)",
-                     "Write to FILE instead of standard output");
+  add_report_choice(to, into.format, into.output,
+                    "The report: text, json (docs/result.schema.json), junit, tap or html (docs/report.md)",
+                    "Write the report to FILE; the totals still go to standard error");
 }
 
 void program::add_serve(serve_arguments& into) {

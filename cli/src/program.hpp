@@ -18,7 +18,6 @@ class program {
 
  private:
   void add_test_server(test_server_arguments& into);
-  void add_report(report_arguments& into);
   void add_serve(serve_arguments& into);
   void add_parse(parse_arguments& into);
   void add_fetch(fetch_arguments& into);
