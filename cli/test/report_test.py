@@ -85,7 +85,7 @@ class Output(TestCase):
 class Secrets(TestCase):
     def test_no_report_has_the_password(self):
         with serving() as (_, port):
-            for how in ("text", "json", "junit", "tap"):
+            for how in ("text", "json", "junit", "tap", "html"):
                 with self.subTest(how):
                     outcome = test_server(port, "--format", how, "--only", "rfc1939/7/*")
                     self.assertIn(outcome.code, (0, 1), outcome.err)

@@ -57,12 +57,14 @@ std::string comparison_text(const comparison& c) {
     width = std::max(width, printable_utf8(row.any->id).size());
   }
   std::vector<std::string> heads;
+  heads.reserve(c.names.size());
   for (std::size_t i = 0; i < c.names.size(); ++i) {
     heads.push_back(letter(i));
   }
   std::string out = servers_text(c) + table_row("check", width, heads, false);
   for (const compared_check& row : c.checks) {
     std::vector<std::string> cells;
+    cells.reserve(row.results.size());
     for (const check_result* const each : row.results) {
       cells.emplace_back(each == nullptr ? "-" : standing_of(*each).label);
     }

@@ -29,7 +29,7 @@ std::optional<std::string> take_quoted(std::string_view line, std::size_t& at, s
     why = "expected a closing \" behind the part of what came or was expected";
   } else if (part.empty()) {
     why = "expected a part of what came or was expected between the quotes, found nothing";
-  } else if (++at < line.size() && blanks.find(line[at]) == std::string_view::npos) {
+  } else if (++at; at < line.size() && blanks.find(line[at]) == std::string_view::npos) {
     why = "expected white space behind the closing \"";
   }
   return why.empty() ? std::optional(std::move(part)) : std::nullopt;

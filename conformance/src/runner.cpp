@@ -154,12 +154,12 @@ class round_of_checks {
       work(order, *servers.front(), results);
       return results;
     }
-    std::vector<std::thread> threads;
+    std::vector<std::jthread> threads;
     threads.reserve(servers.size());
     for (subject* const server : servers) {
       threads.emplace_back([&, server] { work(order, *server, results); });
     }
-    std::ranges::for_each(threads, &std::thread::join);
+    threads.clear();  // joins them
     return results;
   }
 

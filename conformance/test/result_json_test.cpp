@@ -113,6 +113,23 @@ TEST(result_json, says_what_is_wrong_and_where) {
   }
 }
 
+TEST(result_json, survives_any_octets) {
+  std::mt19937_64 random(1939);
+  const std::string original = report_json(sample_result());
+  std::size_t read = 0;
+  for (int i = 0; i < 300; ++i) {
+    std::string text = original;
+    for (std::size_t left = 1 + random() % 3; left != 0; --left) {
+      text[random() % text.size()] = static_cast<char>(random());
+    }
+    std::string why;
+    const auto result = parse_result_json(text, why);
+    EXPECT_EQ(result.has_value(), why.empty());
+    read += result ? 1U : 0U;
+  }
+  EXPECT_GT(read, 0U);
+}
+
 TEST(result_json, ignores_members_it_does_not_know) {
   std::string text = report_json(sample_result());
   text.replace(text.find("\"format\""), 0, "\"of a later version\": {},\n");

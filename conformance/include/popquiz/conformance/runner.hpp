@@ -42,8 +42,9 @@ struct run_outcome {
 /// Takes the server's profile, then plays each check against it and judges. One check at a time: the
 /// maildrop has one lock.
 [[nodiscard]] run_outcome run_suite(const suite& checks, subject& server, const run_settings& settings);
-/// The same with several servers that are alike and have mail of their own each: so many checks at a time,
-/// each server on a thread of its own. The profile is that of the first. Results stand in the suite's order.
+/// The same with several servers, one at least, that are alike and have mail of their own each: so many
+/// checks at a time, each server on a thread of its own. The profile is that of the first. Results stand in
+/// the suite's order.
 [[nodiscard]] run_outcome run_suite(const suite& checks, std::span<subject* const> servers,
                                     const run_settings& settings);
 
