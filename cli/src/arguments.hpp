@@ -3,6 +3,7 @@
 #include "fetch_arguments.hpp"
 #include "mail_arguments.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +28,18 @@ struct test_server_arguments {
   bool allow_changes = false;
   bool slow = false;
   double timeout = 10;
+  bool fail_fast = false;
+  std::size_t repeat = 1;
+  bool shuffle = false;
+  std::optional<std::uint64_t> seed;
+  std::size_t jobs = 1;
+  std::string format = "text";
+  std::string output;
+};
+
+/// `popquiz report`, as given.
+struct report_arguments {
+  std::vector<std::string> results;
   std::string format = "text";
   std::string output;
 };
@@ -103,6 +116,7 @@ enum class command {
   version,
   help_man,
   test_server,
+  report,
   serve,
   replay,
   record,
@@ -116,6 +130,7 @@ enum class command {
 struct arguments {
   command what = command::none;
   test_server_arguments test_server;
+  report_arguments report;
   serve_arguments serve;
   replay_arguments replay;
   record_arguments record;

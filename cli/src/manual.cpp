@@ -16,18 +16,32 @@ constexpr std::array test_examples{
     example{
         "One part of the suite, deletion included:",
         "popquiz test server [::1]:1110 --user quiz --password-file pw --only 'rfc1939/5/*' --allow-changes"},
+    example{"A page to look at, of a server that you suspect to be moody:",
+            "popquiz test server localhost --user quiz --password-file pw --repeat 5 --shuffle --format html "
+            "--output r.html"},
     example{"Check yourself what your server sends against what you stored:",
             "popquiz test server localhost --user quiz --password-file pw --mail ~/quiz-mail"},
 };
 constexpr std::array test_codes{
     exit_code_text{0, "no check failed"},
-    exit_code_text{1, "a check failed"},
+    exit_code_text{1, "a check failed, or with --repeat was flaky"},
     exit_code_text{2, "wrong use: an option, a script or a file is no good"},
     exit_code_text{
         3,
         "the server could not be reached, is not POP3 or refused the login,\n     or popquiz itself failed"},
     exit_code_text{4, "a check that --expect lists as failing has passed"},
     exit_code_text{5, "no check ran"},
+};
+constexpr std::array report_examples{
+    example{"Two servers, side by side, to look at:",
+            "popquiz report dovecot.json courier.json --format html --output servers.html"},
+    example{"What a run found, as a CI system wants it:",
+            "popquiz report r.json --format junit --output r.xml"},
+};
+constexpr std::array report_codes{
+    exit_code_text{0, "the report was made, whatever the verdicts"},
+    exit_code_text{2, "wrong use: an option is no good, or a file can't be read or is no result"},
+    exit_code_text{3, "the report can't be written, or popquiz itself failed"},
 };
 constexpr std::array serve_examples{
     example{"A correct server with two messages; name \"quiz\", password \"sesame\":", "popquiz serve"},
@@ -173,6 +187,13 @@ constexpr std::array sections{
         "check under "
         "way; the rest is reported as skipped.",
         test_examples, test_codes},
+    manual_section{"popquiz report",
+                   "Reads results that `test server --format json` has written. Of one it makes the same "
+                   "report again, in any "
+                   "format. Of several it makes a table of checks and servers: what each server says of "
+                   "itself, each verdict, "
+                   "and where they differ. As html it is one page that needs no network (docs/report.md).",
+                   report_examples, report_codes},
     manual_section{"popquiz serve",
                    "Serves mail over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
                    "end, but for those of DIR,delete and FILE,delete. As soon as "

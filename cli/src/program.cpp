@@ -2,6 +2,7 @@
 
 #include "help_text.hpp"
 #include "replay_options.hpp"
+#include "report_options.hpp"
 #include "shared_options.hpp"
 
 #include <CLI/Config.hpp>
@@ -90,6 +91,9 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   test.require_subcommand(1);
   test_server_ = test.add_subcommand("server", "Test a POP3 server, check by check");
   add_test_server(into.test_server);
+  report_ =
+      app_.add_subcommand("report", "Report what tests have found, or lay several servers side by side");
+  add_report_options(*report_, into.report);
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
   record_ = app_.add_subcommand("record", "Write down what a client and a server say");
@@ -123,7 +127,10 @@ void program::add_test_server(test_server_arguments& into) {
   to.add_option("--only", into.only, "Run the checks whose id matches (`*` and `?`)")->type_name("GLOB");
   to.add_option("--suite", into.suite, "Add the checks in DIR; one of a built-in check's id takes its place")
       ->type_name("DIR");
-  to.add_option("--expect", into.expect, "Failures that are known: lines of a check's id and a reason")
+  to.add_option(
+        "--expect", into.expect,
+        "Failures that are known: lines of a check's id, in quotes a part of the failure where only that one "
+        "is meant, and a reason")
       ->type_name("FILE");
   to.add_flag("--list", into.list, "Print the checks and run none");
   to.add_flag("--allow-changes", into.allow_changes, "Run the checks that delete messages, too");
@@ -132,12 +139,10 @@ void program::add_test_server(test_server_arguments& into) {
       ->type_name("SECONDS")
       ->check(unnamed(CLI::Range(0.001, longest_timeout)))
       ->capture_default_str();
-  to.add_option("--format", into.format, "The report: text, json (docs/result.schema.json) or junit")
-      ->type_name("FORMAT")
-      ->check(unnamed(CLI::IsMember({"text", "json", "junit"})))
-      ->capture_default_str();
-  to.add_option("--output", into.output, "Write the report to FILE; the totals still go to standard error")
-      ->type_name("FILE");
+  add_run_control(to, into);
+  add_report_choice(to, into.format, into.output,
+                    "The report: text, json (docs/result.schema.json), junit, tap or html (docs/report.md)",
+                    "Write the report to FILE; the totals still go to standard error");
 }
 
 void program::add_serve(serve_arguments& into) {
@@ -345,6 +350,9 @@ command program::chosen() const {
   }
   if (test_server_->parsed()) {
     return command::test_server;
+  }
+  if (report_->parsed()) {
+    return command::report;
   }
   if (serve_->parsed()) {
     return command::serve;

@@ -2,6 +2,7 @@
 
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "report_delivery.hpp"
 #include "test_subject.hpp"
 #include "text_file.hpp"
 #include "version.hpp"
@@ -14,12 +15,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
+#include <random>
 
 namespace popquiz::cli {
 namespace {
@@ -31,27 +30,12 @@ std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
-conformance::colour colour_of_stdout() {
-  const char* const no_colour = std::getenv("NO_COLOR");
-  const bool wanted = ::isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
-  return wanted ? conformance::colour::ansi : conformance::colour::plain;
-}
-
-std::string report(const conformance::run_result& result, const std::string& format,
-                   conformance::colour how) {
-  if (format == "json") {
-    return conformance::report_json(result);
+/// The seed of a random order: the one given, or one that can be given again.
+std::optional<std::uint64_t> seed_of(const test_server_arguments& arguments) {
+  if (!arguments.shuffle) {
+    return std::nullopt;
   }
-  return format == "junit" ? conformance::report_junit(result) : conformance::report_text(result, how);
-}
-
-/// The report, or the list, where it belongs.
-exit_code deliver(const std::string& text, const std::string& output, exit_code code) {
-  std::string why;
-  if (output.empty()) {
-    return print_out(text) ? code : complain("standard output can't be written", exit_code::unreachable);
-  }
-  return write_text_file(output, text, why) ? code : complain(why, exit_code::unreachable);
+  return arguments.seed ? *arguments.seed : std::random_device()();
 }
 
 std::optional<conformance::suite> load_suite(const test_server_arguments& arguments, stopped& why) {
@@ -77,7 +61,7 @@ std::optional<conformance::expectations> load_expectations(const std::string& fi
 }
 
 exit_code list(const test_server_arguments& arguments, const conformance::suite& suite) {
-  if (arguments.format == "junit") {
+  if (arguments.format != "text" && arguments.format != "json") {
     return complain("--list prints text or json", exit_code::usage);
   }
   const bool json = arguments.format == "json";
@@ -96,17 +80,20 @@ exit_code run(const test_server_arguments& arguments, test_subject& subject, con
   settings.version = version;
   settings.started = now_utc();
   settings.stop = &catch_interrupt();
+  settings.fail_fast = arguments.fail_fast;
+  settings.rounds = arguments.repeat;
+  settings.seed = seed_of(arguments);
   settings.progress = [&](std::size_t index, std::size_t count, const std::string& id) {
     shown.show(fmt::format("{}/{} {}", index + 1, count, id));
   };
-  const conformance::run_outcome outcome = conformance::run_suite(suite, *subject.server, settings);
+  const conformance::run_outcome outcome = conformance::run_suite(suite, subject.servers(), settings);
   shown.clear();
   if (!outcome.reached) {
     return complain(outcome.why, exit_code::unreachable);
   }
   const exit_code code =
-      deliver(report(outcome.result, arguments.format,
-                     arguments.output.empty() ? colour_of_stdout() : conformance::colour::plain),
+      deliver(report_in(arguments.format, outcome.result,
+                        arguments.output.empty() ? colour_of_stdout() : conformance::colour::plain),
               arguments.output, conformance::exit_code_of(outcome.result));
   if (!arguments.output.empty()) {
     fmt::print(stderr, "{}\n", conformance::summary_line(outcome.result));

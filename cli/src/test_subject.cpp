@@ -17,6 +17,9 @@ std::string fault_of(const test_server_arguments& arguments) {
       (!arguments.server.empty() || arguments.tls || !arguments.ca_file.empty() || !arguments.mail.empty())) {
     return "--embedded goes without HOST[:PORT], --tls, --ca-file and --mail";
   }
+  if (!arguments.embedded && arguments.jobs > 1) {
+    return "--jobs goes with --embedded only: elsewhere the checks share one maildrop, which POP3 locks";
+  }
   if (!arguments.embedded && arguments.server.empty()) {
     return "a server is needed: HOST[:PORT] or --embedded";
   }
@@ -27,6 +30,14 @@ std::string fault_of(const test_server_arguments& arguments) {
 }
 
 }  // namespace
+
+std::vector<conformance::subject*> test_subject::servers() const {
+  std::vector<conformance::subject*> all{server.get()};
+  for (const auto& each : more) {
+    all.push_back(each.get());
+  }
+  return all;
+}
 
 std::optional<test_subject> make_test_subject(const test_server_arguments& arguments, complaint& why) {
   why = {fault_of(arguments), exit_code::usage};
@@ -48,8 +59,15 @@ std::optional<test_subject> make_test_subject(const test_server_arguments& argum
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(arguments.timeout));
 
   if (arguments.embedded) {
-    made.server = conformance::embedded_subject::start({made.login.user, made.login.password}, why.what);
     why.code = exit_code::unreachable;
+    const conformance::account_settings account{made.login.user, made.login.password};
+    made.server = conformance::embedded_subject::start(account, why.what);
+    while (made.server != nullptr && made.more.size() + 1 < arguments.jobs) {
+      made.more.push_back(conformance::embedded_subject::start(account, why.what));
+      if (made.more.back() == nullptr) {
+        made.server = nullptr;
+      }
+    }
     return made.server == nullptr ? std::nullopt : std::optional(std::move(made));
   }
   conformance::remote_settings remote;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace popquiz::cli {
 
@@ -17,6 +18,9 @@ struct test_subject {
   std::unique_ptr<conformance::subject> server;
   conformance::remote_subject* remote = nullptr;  ///< the same, when it is not the embedded one
   script::player_settings login;
+  std::vector<std::unique_ptr<conformance::subject>> more;  ///< as many as --jobs asks for besides
+
+  [[nodiscard]] std::vector<conformance::subject*> servers() const;
 };
 
 /// What is wrong, and the exit code for it.

@@ -52,7 +52,7 @@ class Failures(TestCase):
         return popquiz("test", "server", "--embedded", "--suite", self.folder, "--only", "own/*", "--format", how)
 
     def test_every_format_says_what_was_expected_and_what_came(self):
-        for how in ("text", "json", "junit"):
+        for how in ("text", "json", "junit", "tap"):
             with self.subTest(how):
                 outcome = self.report(how)
                 self.assertEqual(outcome.code, 1, outcome.err)
@@ -85,7 +85,7 @@ class Output(TestCase):
 class Secrets(TestCase):
     def test_no_report_has_the_password(self):
         with serving() as (_, port):
-            for how in ("text", "json", "junit"):
+            for how in ("text", "json", "junit", "tap", "html"):
                 with self.subTest(how):
                     outcome = test_server(port, "--format", how, "--only", "rfc1939/7/*")
                     self.assertIn(outcome.code, (0, 1), outcome.err)

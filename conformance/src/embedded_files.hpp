@@ -13,4 +13,7 @@ using corpus::embedded_file;
 /// One file: conformance/requirements.tsv.
 [[nodiscard]] std::span<const embedded_file> embedded_requirements();
 
+/// conformance/report/: what report_html() is made of.
+[[nodiscard]] std::span<const embedded_file> embedded_report_files();
+
 }  // namespace popquiz::conformance

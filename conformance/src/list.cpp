@@ -3,6 +3,7 @@
 #include "json_text.hpp"
 #include "level.hpp"
 #include "printable_utf8.hpp"
+#include "report_json_parts.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -11,19 +12,7 @@
 #include <algorithm>
 
 namespace popquiz::conformance {
-namespace {
-
 namespace json = boost::json;
-
-json::array texts(const std::vector<std::string>& all) {
-  json::array array;
-  for (const std::string& each : all) {
-    array.emplace_back(printable_utf8(each));
-  }
-  return array;
-}
-
-}  // namespace
 
 std::string list_text(const suite& of) {
   std::size_t widest = 0;
@@ -44,9 +33,9 @@ std::string list_json(const suite& of) {
     list.emplace_back(json::object{{"id", printable_utf8(c.dialogue.id)},
                                    {"level", json::string(strongest_level(c.dialogue.requirements))},
                                    {"title", printable_utf8(c.dialogue.title)},
-                                   {"requirements", texts(c.dialogue.requirements)},
-                                   {"policies", texts(c.dialogue.policies)},
-                                   {"needs", texts(c.dialogue.needs)},
+                                   {"requirements", json_texts_of(c.dialogue.requirements)},
+                                   {"policies", json_texts_of(c.dialogue.policies)},
+                                   {"needs", json_texts_of(c.dialogue.needs)},
                                    {"changes", c.dialogue.changes != script::changes_kind::nothing},
                                    {"slow", c.dialogue.slow.count() != 0}});
   }

@@ -15,8 +15,21 @@ bool is_continuation(unsigned o) {
   return (o & 0xC0U) == 0x80U;
 }
 
+/// Of the characters of three octets those that end lines or turn the order of what stands around them:
+/// a reader would see something else than what came (U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F,
+/// U+FEFF).
+bool is_deceptive(unsigned first, unsigned second, unsigned third) {
+  if (first == 0xE2 && second == 0x80) {
+    return (third >= 0x8B && third <= 0x8F) || (third >= 0xA8 && third <= 0xAE);
+  }
+  if (first == 0xE2 && second == 0x81) {
+    return third >= 0xA0 && third <= 0xAF;
+  }
+  return first == 0xEF && second == 0xBB && third == 0xBF;
+}
+
 /// Octets of the character that `text` begins with; 0 when it is not well-formed (RFC 3629 section 4)
-/// or not to be printed: a control, U+FFFE, U+FFFF.
+/// or not to be printed: a control, a deceptive one, U+FFFE, U+FFFF.
 std::size_t printable_length(std::string_view text) {
   const unsigned first = octet(text, 0);
   const unsigned second = octet(text, 1);
@@ -25,14 +38,16 @@ std::size_t printable_length(std::string_view text) {
   }
   if (first >= 0xC2 && first <= 0xDF) {
     const bool control = first == 0xC2 && second < 0xA0;
-    return is_continuation(second) && !control ? 2 : 0;
+    const bool turns = first == 0xD8 && second == 0x9C;  // U+061C
+    return is_continuation(second) && !control && !turns ? 2 : 0;
   }
   if (first >= 0xE0 && first <= 0xEF) {
     const bool shortest = first != 0xE0 || second >= 0xA0;
     const bool surrogate = first == 0xED && second >= 0xA0;
     const bool no_character = first == 0xEF && second == 0xBF && octet(text, 2) >= 0xBE;
     const bool formed = is_continuation(second) && is_continuation(octet(text, 2));
-    return formed && shortest && !surrogate && !no_character ? 3 : 0;
+    const bool deceptive = is_deceptive(first, second, octet(text, 2));
+    return formed && shortest && !surrogate && !no_character && !deceptive ? 3 : 0;
   }
   if (first >= 0xF0 && first <= 0xF4) {
     const bool in_range = (first != 0xF0 || second >= 0x90) && (first != 0xF4 || second < 0x90);

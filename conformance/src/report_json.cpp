@@ -2,42 +2,28 @@
 
 #include "json_text.hpp"
 #include "printable_utf8.hpp"
+#include "report_json_parts.hpp"
 #include "report_parts.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-namespace popquiz::conformance {
-namespace {
+#include <algorithm>
 
+namespace popquiz::conformance {
 namespace json = boost::json;
 
-json::string text(std::string_view octets) {
+json::string json_text_of(std::string_view octets) {
   return json::string(printable_utf8(octets));
 }
 
-json::array texts(const std::vector<std::string>& all) {
+json::array json_texts_of(const std::vector<std::string>& all) {
   json::array array;
   for (const std::string& each : all) {
-    array.emplace_back(text(each));
+    array.emplace_back(json_text_of(each));
   }
   return array;
-}
-
-json::object profile_json(const server_profile& p) {
-  return {{"name", text(p.name)},
-          {"greeting", text(p.greeting)},
-          {"answers_capa", p.answers_capa},
-          {"capabilities_before_login", texts(p.capabilities_before_login)},
-          {"capabilities_after_login", texts(p.capabilities_after_login)},
-          {"apop", p.apop},
-          {"top", p.top},
-          {"uidl", p.uidl},
-          {"user", p.user},
-          {"tls", text(p.tls)},
-          {"messages", p.messages},
-          {"octets", p.octets}};
 }
 
 json::object totals_json(const totals& t) {
@@ -46,30 +32,65 @@ json::object totals_json(const totals& t) {
           {"deviation", t.deviation},
           {"skip", t.skip},
           {"error", t.error},
+          {"flaky", t.flaky},
           {"expected_failures", t.expected_failures},
           {"unexpected_passes", t.unexpected_passes}};
 }
 
-json::object check_json(const check_result& c) {
-  json::object o{{"id", text(c.id)},
-                 {"title", text(c.title)},
-                 {"requirements", texts(c.requirements)},
-                 {"clauses", texts(c.clauses)},
-                 {"level", text(c.level)},
-                 {"verdict", text(describe(c.outcome))},
-                 {"duration_us", c.duration.count()}};
+json::object verdict_json(const check_result& c) {
+  json::object o{{"verdict", json_text_of(describe(c.outcome))}};
   if (c.expected_failure) {
-    o["expected_failure"] = text(c.expectation);
+    o["expected_failure"] = json_text_of(c.expectation);
   }
-  if (c.outcome == verdict::fail || c.outcome == verdict::deviation) {
-    o["expected"] = text(c.expected);
-    o["came"] = text(c.came);
+  if (!c.expected_failure && !c.expectation.empty()) {
+    o["other_failure_known"] = json_text_of(c.expectation);
   }
-  if (!c.where.empty()) {
-    o["where"] = text(c.where);
+  if (c.outcome == verdict::fail || c.outcome == verdict::deviation || !c.expected.empty()) {
+    o["expected"] = json_text_of(c.expected);
+    o["came"] = json_text_of(c.came);
   }
   if (!c.reason.empty()) {
-    o["reason"] = text(c.reason);
+    o["reason"] = json_text_of(c.reason);
+  }
+  if (!c.rounds.empty()) {
+    json::array rounds;
+    for (const verdict v : c.rounds) {
+      rounds.emplace_back(json_text_of(describe(v)));
+    }
+    o["rounds"] = std::move(rounds);
+  }
+  return o;
+}
+
+namespace {
+
+json::object profile_json(const server_profile& p) {
+  return {{"name", json_text_of(p.name)},
+          {"greeting", json_text_of(p.greeting)},
+          {"answers_capa", p.answers_capa},
+          {"capabilities_before_login", json_texts_of(p.capabilities_before_login)},
+          {"capabilities_after_login", json_texts_of(p.capabilities_after_login)},
+          {"apop", p.apop},
+          {"top", p.top},
+          {"uidl", p.uidl},
+          {"user", p.user},
+          {"tls", json_text_of(p.tls)},
+          {"messages", p.messages},
+          {"octets", p.octets}};
+}
+
+json::object check_json(const check_result& c) {
+  json::object o{{"id", json_text_of(c.id)},
+                 {"title", json_text_of(c.title)},
+                 {"requirements", json_texts_of(c.requirements)},
+                 {"clauses", json_texts_of(c.clauses)},
+                 {"level", json_text_of(c.level)},
+                 {"duration_us", c.duration.count()}};
+  for (auto& [key, value] : verdict_json(c)) {
+    o[key] = std::move(value);
+  }
+  if (!c.where.empty()) {
+    o["where"] = json_text_of(c.where);
   }
   if (!c.transcript.empty()) {
     json::array lines;
@@ -77,6 +98,10 @@ json::object check_json(const check_result& c) {
       lines.emplace_back(json::string(transcript_text(c, line)));
     }
     o["transcript"] = std::move(lines);
+    if (const auto found = std::ranges::find_if(c.transcript, &script::transcript_line::offending);
+        found != c.transcript.end()) {
+      o["offending_line"] = found - c.transcript.begin();
+    }
   }
   return o;
 }
@@ -88,14 +113,20 @@ std::string report_json(const run_result& r) {
   for (const check_result& c : r.checks) {
     checks.emplace_back(check_json(c));
   }
-  const json::value document = json::object{{"format", 1},
-                                            {"popquiz", text(r.version)},
-                                            {"started", text(r.started)},
-                                            {"duration_us", r.duration.count()},
-                                            {"exit_code", static_cast<int>(exit_code_of(r))},
-                                            {"server", profile_json(r.profile)},
-                                            {"totals", totals_json(r.count())},
-                                            {"checks", std::move(checks)}};
+  json::object document{{"format", 1},
+                        {"popquiz", json_text_of(r.version)},
+                        {"started", json_text_of(r.started)},
+                        {"duration_us", r.duration.count()},
+                        {"exit_code", static_cast<int>(exit_code_of(r))},
+                        {"server", profile_json(r.profile)},
+                        {"totals", totals_json(r.count())},
+                        {"checks", std::move(checks)}};
+  if (r.rounds > 1) {
+    document["rounds"] = r.rounds;
+  }
+  if (r.seed) {
+    document["seed"] = *r.seed;
+  }
   return json_text(document);
 }
 

@@ -1,6 +1,6 @@
 #include <popquiz/conformance/reporter.hpp>
 
-#include "printable_utf8.hpp"
+#include "markup_text.hpp"
 #include "report_parts.hpp"
 
 #include <fmt/format.h>
@@ -8,49 +8,28 @@
 namespace popquiz::conformance {
 namespace {
 
-/// Safe between tags and within a quoted attribute.
-std::string xml(std::string_view text) {
+std::string conversation(const check_result& c) {
   std::string out;
-  for (const char octet : printable_utf8(text)) {
-    switch (octet) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += octet;
-    }
+  if (!c.where.empty()) {
+    out += markup_text("at " + c.where) + "\n";
+  }
+  for (const script::transcript_line& line : c.transcript) {
+    out += markup_text(transcript_text(c, line)) + "\n";
   }
   return out;
 }
 
-std::string conversation(const check_result& c) {
-  std::string out;
-  if (!c.where.empty()) {
-    out += xml("at " + c.where) + "\n";
-  }
-  for (const script::transcript_line& line : c.transcript) {
-    out += xml(transcript_text(c, line)) + "\n";
-  }
-  return out;
+bool is_failure_of_server(const check_result& c) {
+  return c.outcome == verdict::fail || c.outcome == verdict::flaky;
 }
 
 /// A failure as far as JUnit goes; a deviation does not fail the run, so it is none.
 bool is_failure(const check_result& c) {
-  return (c.outcome == verdict::fail && !c.expected_failure) ||
-         (c.outcome == verdict::pass && c.expected_failure);
+  return is_unexpected_failure(c) || (c.outcome == verdict::pass && c.expected_failure);
 }
 
 bool is_skipped(const check_result& c) {
-  return c.outcome == verdict::skip || (c.outcome == verdict::fail && c.expected_failure);
+  return c.outcome == verdict::skip || (is_failure_of_server(c) && c.expected_failure);
 }
 
 std::string outcome_element(const check_result& c) {
@@ -59,22 +38,23 @@ std::string outcome_element(const check_result& c) {
       return c.expected_failure ? fmt::format(
                                       "      <failure type=\"unexpected pass\" message=\"passes, though a "
                                       "failure was expected: {}\"/>\n",
-                                      xml(c.expectation))
+                                      markup_text(c.expectation))
                                 : std::string();
     case verdict::fail:
-      return c.expected_failure
-                 ? fmt::format("      <skipped message=\"expected failure: {}\"/>\n", xml(c.expectation))
-                 : fmt::format("      <failure type=\"fail\" message=\"{}\">{}</failure>\n", xml(finding(c)),
-                               conversation(c));
+    case verdict::flaky:
+      return c.expected_failure ? fmt::format("      <skipped message=\"expected failure: {}\"/>\n",
+                                              markup_text(c.expectation))
+                                : fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
+                                              describe(c.outcome), markup_text(finding(c)), conversation(c));
     case verdict::deviation:
-      return fmt::format("      <system-out>deviation: {}\n{}</system-out>\n", xml(finding(c)),
+      return fmt::format("      <system-out>deviation: {}\n{}</system-out>\n", markup_text(finding(c)),
                          conversation(c));
     case verdict::skip:
-      return fmt::format("      <skipped message=\"{}\"/>\n", xml(c.reason));
+      return fmt::format("      <skipped message=\"{}\"/>\n", markup_text(c.reason));
     case verdict::error:
       break;
   }
-  return fmt::format("      <error type=\"error\" message=\"{}\">{}</error>\n", xml(c.reason),
+  return fmt::format("      <error type=\"error\" message=\"{}\">{}</error>\n", markup_text(c.reason),
                      conversation(c));
 }
 
@@ -82,14 +62,14 @@ std::string testcase(const check_result& c) {
   const std::size_t slash = c.id.rfind('/');
   const std::string folder = slash == std::string::npos ? "popquiz" : c.id.substr(0, slash);
   const std::string name = slash == std::string::npos ? c.id : c.id.substr(slash + 1);
-  const std::string head = fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\"", xml(folder),
-                                       xml(name), seconds(c.duration));
+  const std::string head = fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{}\"",
+                                       markup_text(folder), markup_text(name), seconds(c.duration));
   const std::string body = outcome_element(c);
   return body.empty() ? head + "/>\n" : fmt::format("{}>\n{}    </testcase>\n", head, body);
 }
 
 std::string property(std::string_view name, std::string_view value) {
-  return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xml(value));
+  return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, markup_text(value));
 }
 
 }  // namespace
@@ -114,7 +94,7 @@ std::string report_junit(const run_result& r) {
       "{7}"
       "  </testsuite>\n"
       "</testsuites>\n",
-      counts, xml(r.profile.name), xml(r.started), property("popquiz", r.version),
+      counts, markup_text(r.profile.name), markup_text(r.started), property("popquiz", r.version),
       property("greeting", r.profile.greeting),
       property("capabilities before login", joined(r.profile.capabilities_before_login, ", ")),
       property("capabilities after login", joined(r.profile.capabilities_after_login, ", ")), cases);

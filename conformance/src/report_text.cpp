@@ -28,7 +28,7 @@ std::string capabilities(const server_profile& p, const std::vector<std::string>
 
 std::string profile_text(const run_result& r) {
   const server_profile& p = r.profile;
-  std::string out = fmt::format("popquiz {}: {}\n", r.version, printable_utf8(p.name));
+  std::string out = fmt::format("popquiz {}: {}\n", printable_utf8(r.version), printable_utf8(p.name));
   out += row("greeting", p.greeting);
   out += row("tls", p.tls);
   const std::string before = capabilities(p, p.capabilities_before_login);
@@ -52,6 +52,8 @@ std::string mark(const check_result& c, colour how) {
       return painted("deviation", yellow, how);
     case verdict::skip:
       return painted("skip     ", dim, how);
+    case verdict::flaky:
+      return c.expected_failure ? painted("expected ", yellow, how) : painted("FLAKY    ", red, how);
     case verdict::error:
       break;
   }
@@ -62,6 +64,8 @@ std::string line(const check_result& c, colour how) {
   std::string out = fmt::format("{}  {}", mark(c, how), printable_utf8(c.id));
   if (c.outcome == verdict::skip || c.outcome == verdict::error) {
     out += ": " + printable_utf8(c.reason);
+  } else if (c.outcome == verdict::flaky) {
+    out += ": " + rounds_text(c) + printable_utf8(c.expected_failure ? ": " + c.expectation : "");
   } else if (c.expected_failure) {
     out += printable_utf8((c.outcome == verdict::pass ? ": a failure was expected: " : ": ") + c.expectation);
   }
@@ -74,7 +78,8 @@ std::string rule(const check_result& c) {
   if (c.level == derived_level) {
     return row("derived from", clauses);
   }
-  return row(c.outcome == verdict::fail ? "violates" : "deviates", fmt::format("{} ({})", clauses, c.level));
+  return row(c.outcome == verdict::deviation ? "deviates" : "violates",
+             fmt::format("{} ({})", clauses, c.level));
 }
 
 std::string details(const check_result& c, colour how) {
@@ -84,18 +89,26 @@ std::string details(const check_result& c, colour how) {
     out += row("reason", c.reason);
   } else {
     out += c.clauses.empty() ? std::string() : rule(c);
+    for (const std::string& each : rules_of(c)) {
+      out += row("rule", each);
+    }
+    out += row("rounds", rounds_text(c));
     out += row("expected", c.expected);
     out += row("came", c.came);
+    out += row("reason", c.reason);
+    out += c.expected_failure ? std::string() : row("known is", c.expectation);
   }
   out += row("at", c.where);
   for (const script::transcript_line& each : c.transcript) {
-    out += "    " + transcript_text(c, each) + "\n";
+    out +=
+        fmt::format("{}{}\n", each.offending ? painted("  > ", red, how) : "    ", transcript_text(c, each));
   }
   return out;
 }
 
 bool wants_details(const check_result& c) {
-  return c.outcome == verdict::fail || c.outcome == verdict::deviation || c.outcome == verdict::error;
+  return c.outcome == verdict::fail || c.outcome == verdict::deviation || c.outcome == verdict::error ||
+         c.outcome == verdict::flaky;
 }
 
 }  // namespace
@@ -106,11 +119,17 @@ std::string summary_line(const run_result& r) {
                                 r.checks.size() == 1 ? "check" : "checks", t.pass, t.fail, t.deviation,
                                 t.deviation == 1 ? "deviation" : "deviations", t.skip, t.error,
                                 t.error == 1 ? "error" : "errors");
+  if (t.flaky != 0) {
+    out += fmt::format(", {} flaky", t.flaky);
+  }
   if (t.expected_failures != 0) {
     out += fmt::format("; {} expected", t.expected_failures);
   }
   if (t.unexpected_passes != 0) {
     out += fmt::format("; {} passed unexpectedly", t.unexpected_passes);
+  }
+  if (const std::string how = run_text(r); !how.empty()) {
+    out += "; " + how;
   }
   return out + fmt::format(" ({} s)", seconds(r.duration));
 }

@@ -1,5 +1,7 @@
 #include <popquiz/conformance/result.hpp>
 
+#include <algorithm>
+
 namespace popquiz::conformance {
 
 std::string_view describe(verdict v) noexcept {
@@ -12,6 +14,8 @@ std::string_view describe(verdict v) noexcept {
       return "deviation";
     case verdict::skip:
       return "skip";
+    case verdict::flaky:
+      return "flaky";
     case verdict::error:
       break;
   }
@@ -40,16 +44,22 @@ totals run_result::count() const {
       case verdict::error:
         ++t.error;
         break;
+      case verdict::flaky:
+        ++t.flaky;
+        t.expected_failures += c.expected_failure ? 1U : 0U;
+        break;
     }
   }
   return t;
 }
 
+bool is_unexpected_failure(const check_result& c) noexcept {
+  return (c.outcome == verdict::fail || c.outcome == verdict::flaky) && !c.expected_failure;
+}
+
 exit_code exit_code_of(const run_result& r) {
-  for (const check_result& c : r.checks) {
-    if (c.outcome == verdict::fail && !c.expected_failure) {
-      return exit_code::check_failed;
-    }
+  if (std::ranges::any_of(r.checks, is_unexpected_failure)) {
+    return exit_code::check_failed;
   }
   const totals t = r.count();
   if (t.error != 0) {
@@ -58,7 +68,7 @@ exit_code exit_code_of(const run_result& r) {
   if (t.unexpected_passes != 0) {
     return exit_code::unexpected_pass;
   }
-  return t.pass + t.fail + t.deviation == 0 ? exit_code::nothing_ran : exit_code::success;
+  return t.pass + t.fail + t.deviation + t.flaky == 0 ? exit_code::nothing_ran : exit_code::success;
 }
 
 }  // namespace popquiz::conformance

@@ -2,13 +2,19 @@
 #include <popquiz/conformance/requirement.hpp>
 #include <popquiz/conformance/runner.hpp>
 
+#include "check_order.hpp"
 #include "level.hpp"
 #include "needs.hpp"
 #include "probe.hpp"
+#include "rounds.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
+#include <numeric>
+#include <thread>
+#include <utility>
 
 namespace popquiz::conformance {
 namespace {
@@ -33,9 +39,18 @@ check_result describe_check(const check& c, const run_settings& settings) {
   }
   if (const auto expected = settings.expected.find(r.id); expected != settings.expected.end()) {
     r.expected_failure = true;
-    r.expectation = expected->second;
+    r.expectation = expected->second.reason;
   }
   return r;
+}
+
+/// A failure that is listed is a known one only when it is the one that was meant.
+void note_whether_known(check_result& r, const run_settings& settings) {
+  const auto listed = settings.expected.find(r.id);
+  if (listed != settings.expected.end() && !listed->second.is_met_by(r.expected, r.came)) {
+    r.expected_failure = false;
+    r.expectation = fmt::format("\"{}\": {}", listed->second.part, listed->second.reason);
+  }
 }
 
 check_result skipped(const check& c, const run_settings& settings, std::string reason) {
@@ -112,6 +127,7 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
           c.dialogue.mismatch == script::mismatch_kind::deviation ? verdict::deviation : verdict::fail;
       r.expected = played.expected;
       r.came = played.came;
+      note_whether_known(r, settings);
       break;
     case script::play_status::aborted:
     case script::play_status::running:
@@ -121,51 +137,145 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
   return r;
 }
 
+namespace {
+
+/// One round: each check once, by one thread a server.
+class round_of_checks {
+ public:
+  round_of_checks(const suite& checks, const server_profile& profile, const run_settings& settings,
+                  std::size_t begun)
+      : checks_(checks), profile_(profile), settings_(settings), begun_(begun) {}
+
+  /// Results by the check's index in the suite. `begun` checks were begun in earlier rounds.
+  [[nodiscard]] std::vector<check_result> play(const std::vector<std::size_t>& order,
+                                               std::span<subject* const> servers) {
+    std::vector<check_result> results(order.size());
+    if (servers.size() == 1) {
+      work(order, *servers.front(), results);
+      return results;
+    }
+    std::vector<std::jthread> threads;
+    threads.reserve(servers.size());
+    for (subject* const server : servers) {
+      threads.emplace_back([&, server] { work(order, *server, results); });
+    }
+    threads.clear();  // joins them
+    return results;
+  }
+
+  /// The failure that fail_fast ended the round for; empty: none.
+  [[nodiscard]] std::string ended_by() {
+    const std::lock_guard lock(mutex_);
+    return ended_by_;
+  }
+
+ private:
+  void work(const std::vector<std::size_t>& order, subject& server, std::vector<check_result>& results) {
+    std::size_t prepare_failures = 0;
+    std::string why;
+    for (std::size_t i = next_++; i < order.size(); i = next_++) {
+      const check& c = checks_.checks[order[i]];
+      check_result& result = results[order[i]];
+      std::string reason = held_back(c, settings_);
+      if (settings_.stop != nullptr && *settings_.stop) {
+        reason = "interrupted";
+      } else if (const std::string failed = ended_by(); !failed.empty()) {
+        reason = failed + " has failed (--fail-fast)";
+      } else if (prepare_failures >= prepare_failures_limit) {
+        reason = "the server could not be used any more: " + why;
+      }
+      if (!reason.empty()) {
+        result = skipped(c, settings_, std::move(reason));
+        continue;
+      }
+      tell(c.dialogue.id);
+      if (!server.prepare(c.dialogue, why)) {
+        ++prepare_failures;
+        result = failed_to_run(c, settings_, why);
+        continue;
+      }
+      prepare_failures = 0;
+      result = run_check(c, server, profile_, settings_);
+      if (settings_.fail_fast && is_unexpected_failure(result)) {
+        const std::lock_guard lock(mutex_);
+        ended_by_ = result.id;
+      }
+    }
+  }
+
+  void tell(const std::string& id) {
+    if (settings_.progress) {
+      const std::lock_guard lock(mutex_);
+      settings_.progress(begun_++, checks_.checks.size() * settings_.rounds, id);
+    }
+  }
+
+  const suite& checks_;
+  const server_profile& profile_;
+  const run_settings& settings_;
+  std::atomic<std::size_t> next_ = 0;
+  std::mutex mutex_;
+  std::size_t begun_;
+  std::string ended_by_;
+};
+
+void play_rounds(const suite& checks, std::span<subject* const> servers, const run_settings& settings,
+                 run_result& result) {
+  check_order random(settings.seed.value_or(0));
+  std::vector<std::size_t> in_order(checks.checks.size());
+  std::iota(in_order.begin(), in_order.end(), std::size_t{0});
+  std::vector<std::size_t> shown = in_order;  // the order of the report: that of the first round
+  std::vector<check_result> results;
+  bool ended = false;
+  for (result.rounds = 0; result.rounds < std::max<std::size_t>(settings.rounds, 1) && !ended;
+       ++result.rounds) {
+    const std::vector<std::size_t> order = settings.seed ? random.next(checks.checks) : in_order;
+    round_of_checks round(checks, result.profile, settings, result.rounds * checks.checks.size());
+    std::vector<check_result> again = round.play(order, servers);
+    if (result.rounds == 0) {
+      results = std::move(again);
+      shown = order;
+    } else {
+      for (std::size_t i = 0; i < results.size(); ++i) {
+        add_round(results[i], std::move(again[i]));
+      }
+    }
+    ended = !round.ended_by().empty() || (settings.stop != nullptr && *settings.stop);
+  }
+  for (const std::size_t i : shown) {
+    result.checks.push_back(std::move(results[i]));
+  }
+}
+
+}  // namespace
+
 run_outcome run_suite(const suite& checks, subject& server, const run_settings& settings) {
+  subject* const only = &server;
+  return run_suite(checks, std::span(&only, 1), settings);
+}
+
+run_outcome run_suite(const suite& checks, std::span<subject* const> servers, const run_settings& settings) {
   run_outcome outcome;
   run_result& result = outcome.result;
+  subject& first = *servers.front();
   result.version = settings.version;
   result.started = settings.started;
-  result.profile.name = server.name();
+  result.seed = settings.seed;
+  result.profile.name = first.name();
 
   outcome.reached = true;
   if (checks.checks.empty()) {
     return outcome;
   }
-  const sansio::time_point begin = server.now();
-  const auto profile = take_profile(server, settings.player, outcome.why);
+  const sansio::time_point begin = first.now();
+  const auto profile = take_profile(first, settings.player, outcome.why);
   if (!profile) {
     outcome.reached = false;
     return outcome;
   }
   result.profile = *profile;
-
-  std::size_t prepare_failures = 0;
-  std::string why;
-  for (std::size_t i = 0; i < checks.checks.size(); ++i) {
-    const check& c = checks.checks[i];
-    std::string reason = held_back(c, settings);
-    if (settings.stop != nullptr && *settings.stop) {
-      reason = "interrupted";
-    } else if (prepare_failures >= prepare_failures_limit) {
-      reason = "the server could not be used any more: " + why;
-    }
-    if (!reason.empty()) {
-      result.checks.push_back(skipped(c, settings, std::move(reason)));
-      continue;
-    }
-    if (settings.progress) {
-      settings.progress(i, checks.checks.size(), c.dialogue.id);
-    }
-    if (!server.prepare(c.dialogue, why)) {
-      ++prepare_failures;
-      result.checks.push_back(failed_to_run(c, settings, why));
-      continue;
-    }
-    prepare_failures = 0;
-    result.checks.push_back(run_check(c, server, result.profile, settings));
-  }
-  result.duration = std::chrono::duration_cast<std::chrono::microseconds>(server.now() - begin);
+  play_rounds(checks, servers, settings, result);
+  result.duration = std::chrono::duration_cast<std::chrono::microseconds>(first.now() - begin);
   return outcome;
 }
 

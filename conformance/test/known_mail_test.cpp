@@ -59,6 +59,12 @@ TEST(printable_utf8, keeps_text_and_escapes_the_rest) {
   EXPECT_EQ(printable_utf8("\xED\xA0\x80"), "\\xED\\xA0\\x80");
   EXPECT_EQ(printable_utf8("\xEF\xBF\xBF"), "\\xEF\\xBF\\xBF");
   EXPECT_EQ(printable_utf8("\xC2\x85"), "\\xC2\\x85");
+  EXPECT_EQ(printable_utf8("\xE2\x80\xA8"), "\\xE2\\x80\\xA8");  // U+2028, a line separator
+  EXPECT_EQ(printable_utf8("\xE2\x80\xAE"), "\\xE2\\x80\\xAE");  // U+202E, right to left from here
+  EXPECT_EQ(printable_utf8("\xE2\x81\xA6"), "\\xE2\\x81\\xA6");  // U+2066, an isolate
+  EXPECT_EQ(printable_utf8("\xEF\xBB\xBF"), "\\xEF\\xBB\\xBF");  // U+FEFF
+  EXPECT_EQ(printable_utf8("\xD8\x9C"), "\\xD8\\x9C");           // U+061C
+  EXPECT_EQ(printable_utf8("\xE2\x80\xA6"), "\xE2\x80\xA6");
   EXPECT_EQ(printable_utf8("\xF0\x9F\x93\xAC"), "\xF0\x9F\x93\xAC");
   EXPECT_EQ(printable_utf8("\xF0\x9F\x93"), "\\xF0\\x9F\\x93");
 }

@@ -1,4 +1,4 @@
-// Prints the sample result: report_sample text|json|junit. For tests that hand it to other programs.
+// Prints the sample result: report_sample text|json|junit|tap. For tests that hand it to other programs.
 
 #include <popquiz/conformance/reporter.hpp>
 
@@ -13,6 +13,7 @@ int main(int count, char** words) {
   const run_result r = sample_result();
   const std::string text = format == "json"    ? report_json(r)
                            : format == "junit" ? report_junit(r)
+                           : format == "tap"   ? report_tap(r)
                                                : report_text(r, colour::plain);
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;
 }

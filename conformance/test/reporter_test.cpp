@@ -37,16 +37,18 @@ TEST(report_text, has_a_line_a_check) {
 }
 
 TEST(report_text, tells_of_a_failure_all_that_is_known) {
-  EXPECT_THAT(report_text(sample_result(), colour::plain),
-              HasSubstr("\nFAIL       rfc1939/a/fails: title of <rfc1939/a/fails>\n"
-                        "  violates      RFC 1939 \xC2\xA7"
-                        "5 DELE (stated)\n"
-                        "  expected      -ERR\n"
-                        "  came          +OK <&>\\x1B[31m\n"
-                        "  at            rfc1939/a/fails.pop3:10\n"
-                        "    [first] C: DELE 1\n"
-                        "    [second] S: +OK ]]>\\xFE\n"
-                        "    [second] -- connection closed by the server\n"));
+  EXPECT_THAT(
+      report_text(sample_result(), colour::plain),
+      HasSubstr("\nFAIL       rfc1939/a/fails: title of <rfc1939/a/fails>\n"
+                "  violates      RFC 1939 \xC2\xA7"
+                "5 DELE (stated)\n"
+                "  rule          Any later reference to that message-number in a command is an error.\n"
+                "  expected      -ERR\n"
+                "  came          +OK <&>\\x1B[31m\n"
+                "  at            rfc1939/a/fails.pop3:10\n"
+                "    [first] C: DELE 1\n"
+                "  > [second] S: +OK ]]>\\xFE\n"
+                "    [second] -- connection closed by the server\n"));
 }
 
 TEST(report_text, does_not_call_a_derived_rule_violated) {
@@ -102,6 +104,58 @@ TEST(report_junit, says_why_and_escapes_it) {
   EXPECT_THAT(xml, HasSubstr("<failure type=\"unexpected pass\" "));
   EXPECT_THAT(xml, HasSubstr("<error type=\"error\" message=\"connection reset\">"));
   EXPECT_THAT(xml, HasSubstr("not as derived from RFC 1939"));
+}
+
+std::string tap_line_of(std::string_view id) {
+  const std::string tap = report_tap(sample_result());
+  const std::size_t at = tap.find(id);
+  const std::size_t begin = tap.rfind('\n', at) + 1;
+  return tap.substr(begin, tap.find('\n', at) - begin);
+}
+
+TEST(report_tap, has_a_version_and_a_plan) {
+  EXPECT_THAT(report_tap(sample_result()), StartsWith("TAP version 14\n# popquiz 0.1.0: [::1]:1110\n"));
+  EXPECT_THAT(report_tap(sample_result()), HasSubstr("\n1..8\n"));
+}
+
+TEST(report_tap, a_line_says_what_counts_as_failed) {
+  const struct {
+    const char* id;
+    const char* line;
+  } rows[] = {
+      {"rfc1939/a/passes", "ok 1 - rfc1939/a/passes"},
+      {"rfc1939/a/fails", "not ok 2 - rfc1939/a/fails"},
+      {"rfc1939/a/deviates",
+       "not ok 3 - rfc1939/a/deviates # TODO a deviation, which the verdict policy forgives"},
+      {"rfc1939/a/skipped", "ok 5 - rfc1939/a/skipped # SKIP needs 2 messages, the maildrop has 0"},
+      {"rfc1939/a/errs", "not ok 6 - rfc1939/a/errs"},
+      {"rfc1939/a/known", "not ok 7 - rfc1939/a/known # TODO known failure: ticket 12"},
+      {"- own", "not ok 8 - own"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(tap_line_of(row.id), row.line);
+  }
+}
+
+TEST(report_tap, what_begins_a_directive_is_escaped_in_a_line) {
+  run_result r = sample_result();
+  r.checks[0].outcome = verdict::skip;
+  r.checks[0].reason = "a # b \\ c\n";
+  EXPECT_THAT(report_tap(r), HasSubstr("# SKIP a \\# b \\\\ c\\\\x0A\n"));
+}
+
+TEST(report_tap, a_block_tells_of_a_failure_all_that_is_known) {
+  EXPECT_THAT(report_tap(sample_result()), HasSubstr("  severity: \"fail\"\n"
+                                                     "  level: \"stated\"\n"
+                                                     "  clause:\n"
+                                                     "    - \"RFC 1939 \xC2\xA7"
+                                                     "5 DELE\"\n"
+                                                     "  rule:\n"));
+  EXPECT_THAT(report_tap(sample_result()), HasSubstr("  expected: \"-ERR\"\n"
+                                                     "  came: \"+OK <&>\\\\x1B[31m\"\n"
+                                                     "  at: \"rfc1939/a/fails.pop3:10\"\n"
+                                                     "  transcript:\n"
+                                                     "    - \"[first] C: DELE 1\"\n"));
 }
 
 TEST(list, has_id_level_and_title) {

@@ -106,10 +106,29 @@ TEST_F(runner, a_failed_check_does_not_spoil_the_next) {
 }
 
 TEST_F(runner, expectations_are_noted) {
-  settings_.expected["test/one"] = "ticket 12";
+  settings_.expected["test/one"] = {"ticket 12", ""};
   const check_result r = run_one(check_of(failing));
   EXPECT_TRUE(r.expected_failure);
   EXPECT_EQ(r.expectation, "ticket 12");
+}
+
+TEST_F(runner, a_listed_failure_that_is_another_is_a_failure) {
+  settings_.expected["test/one"] = {"ticket 12", "done"};
+  EXPECT_TRUE(run_one(check_of(failing)).expected_failure);
+  settings_.expected["test/one"] = {"ticket 12", "[IN-USE]"};
+  const check_result r = run_one(check_of(failing));
+  EXPECT_FALSE(r.expected_failure);
+  EXPECT_EQ(r.expectation, "\"[IN-USE]\": ticket 12");
+}
+
+TEST_F(runner, marks_the_line_that_is_not_as_expected) {
+  std::vector<std::string> marked;
+  for (const script::transcript_line& line : run_one(check_of(failing)).transcript) {
+    if (line.offending) {
+      marked.push_back(line.text);
+    }
+  }
+  EXPECT_THAT(marked, ElementsAre("+OK done"));
 }
 
 TEST_F(runner, tells_how_far_it_is) {
@@ -199,6 +218,109 @@ TEST_F(runner, a_server_that_hangs_up_on_capa_has_a_profile_too) {
   const auto outcome = run({check_of(passing)});
   ASSERT_TRUE(outcome.reached) << outcome.why;
   EXPECT_FALSE(outcome.result.profile.answers_capa);
+}
+
+/// A check with an id of its own.
+check named(const std::string& id, const std::string& steps, const std::string& header = "") {
+  check c = check_of(steps, header);
+  c.dialogue.id = id;
+  return c;
+}
+
+std::vector<std::string> ids(const run_outcome& outcome) {
+  std::vector<std::string> all;
+  for (const check_result& c : outcome.result.checks) {
+    all.push_back(c.id);
+  }
+  return all;
+}
+
+TEST_F(runner, fail_fast_skips_what_stands_behind_a_failure) {
+  settings_.fail_fast = true;
+  const auto outcome = run({named("a", passing), named("b", failing), named("c", passing)});
+  ASSERT_EQ(outcome.result.checks.size(), 3U);
+  EXPECT_EQ(outcome.result.checks[0].outcome, verdict::pass);
+  EXPECT_EQ(outcome.result.checks[1].outcome, verdict::fail);
+  EXPECT_EQ(outcome.result.checks[2].outcome, verdict::skip);
+  EXPECT_EQ(outcome.result.checks[2].reason, "b has failed (--fail-fast)");
+}
+
+TEST_F(runner, fail_fast_goes_on_behind_a_known_failure_and_a_deviation) {
+  settings_.fail_fast = true;
+  settings_.expected["b"] = {"ticket 12", ""};
+  const auto outcome =
+      run({named("a", failing, "mismatch: deviation\n"), named("b", failing), named("c", passing)});
+  EXPECT_EQ(outcome.result.checks.back().outcome, verdict::pass);
+}
+
+TEST_F(runner, rounds_that_agree_are_one_verdict) {
+  settings_.rounds = 3;
+  const auto outcome = run({named("a", passing), named("b", failing)});
+  EXPECT_EQ(outcome.result.rounds, 3U);
+  EXPECT_EQ(outcome.result.checks[0].outcome, verdict::pass);
+  EXPECT_EQ(outcome.result.checks[1].outcome, verdict::fail);
+  EXPECT_THAT(outcome.result.checks[1].rounds, testing::SizeIs(3));
+  EXPECT_EQ(outcome.result.count().flaky, 0U);
+}
+
+TEST_F(runner, a_verdict_that_changes_between_rounds_is_flaky) {
+  // Sessions count on through all rounds: the profile has two, then each round one.
+  server_.set_overrides(overrides_of("on NOOP session 4\n  S: -ERR not now\n"));
+  settings_.rounds = 3;
+  const auto outcome = run({named("a", passing)});
+  const check_result& r = outcome.result.checks.front();
+  EXPECT_EQ(r.outcome, verdict::flaky);
+  EXPECT_THAT(r.rounds, ElementsAre(verdict::pass, verdict::fail, verdict::pass));
+  EXPECT_THAT(r.came, HasSubstr("-ERR not now"));
+  EXPECT_EQ(exit_code_of(outcome.result), exit_code::check_failed);
+}
+
+TEST_F(runner, a_flaky_check_ends_the_rounds_when_it_fails_fast) {
+  server_.set_overrides(overrides_of("on NOOP session 4\n  S: -ERR not now\n"));
+  settings_.rounds = 9;
+  settings_.fail_fast = true;
+  EXPECT_EQ(run({named("a", passing)}).result.rounds, 2U);
+}
+
+TEST_F(runner, progress_counts_through_all_rounds) {
+  std::vector<std::string> told;
+  settings_.rounds = 2;
+  settings_.progress = [&](std::size_t index, std::size_t count, const std::string& id) {
+    told.push_back(std::to_string(index) + "/" + std::to_string(count) + " " + id);
+  };
+  run({named("a", passing), named("b", passing)});
+  EXPECT_THAT(told, ElementsAre("0/4 a", "1/4 b", "2/4 a", "3/4 b"));
+}
+
+TEST_F(runner, a_seed_is_an_order) {
+  const std::vector<check> checks{named("a", passing), named("b", passing), named("c", passing),
+                                  named("d", passing), named("e", passing)};
+  settings_.seed = 7;
+  const auto first = ids(run(checks));
+  EXPECT_EQ(ids(run(checks)), first);
+  EXPECT_THAT(first, testing::UnorderedElementsAre("a", "b", "c", "d", "e"));
+  EXPECT_EQ(run(checks).result.seed, 7U);
+  settings_.seed = 8;
+  EXPECT_NE(ids(run(checks)), first);
+}
+
+TEST_F(runner, several_servers_share_the_checks) {
+  memory_subject second(account_settings{"quiz", "open sesame"});
+  memory_subject third(account_settings{"quiz", "open sesame"});
+  const std::vector<subject*> servers{&server_, &second, &third};
+  std::vector<check> checks;
+  for (int i = 0; i < 30; ++i) {
+    checks.push_back(named("t" + std::to_string(i), i % 7 == 3 ? failing : passing));
+  }
+  std::size_t told = 0;
+  settings_.progress = [&](std::size_t, std::size_t, const std::string&) { ++told; };
+  const auto outcome = run_suite(suite{checks}, servers, settings_);
+  ASSERT_EQ(outcome.result.checks.size(), checks.size());
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    EXPECT_EQ(outcome.result.checks[i].id, checks[i].dialogue.id);
+    EXPECT_EQ(outcome.result.checks[i].outcome, i % 7 == 3 ? verdict::fail : verdict::pass);
+  }
+  EXPECT_EQ(told, checks.size());
 }
 
 }  // namespace

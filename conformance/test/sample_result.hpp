@@ -41,7 +41,7 @@ inline run_result sample_result() {
   failed.where = "rfc1939/a/fails.pop3:10";
   failed.sessions = {"first", "second"};
   failed.transcript = {{0, script::transcript_mark::client, "DELE 1"},
-                       {1, script::transcript_mark::server, "+OK ]]>\xFE"},
+                       {1, script::transcript_mark::server, "+OK ]]>\xFE", true},
                        {1, script::transcript_mark::note, "connection closed by the server"}};
   auto& deviates = add("rfc1939/a/deviates", verdict::deviation);
   deviates.expected = "-ERR";

@@ -1,5 +1,6 @@
 #include "player_impl.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +11,11 @@ player::impl::progress player::impl::mismatch(std::string_view expected, std::st
   if (result_.status == play_status::running) {
     result_ = {play_status::mismatch, where_, std::string(expected),
                std::string(came.empty() ? "an empty line" : came), ""};
+    if (session_ < sessions_.size()) {
+      const std::string_view rest = session().left_over();
+      const auto lines = static_cast<std::size_t>(std::ranges::count(rest, '\n'));
+      transcript_.point_at(session_, lines + (rest.empty() || rest.ends_with('\n') ? 0 : 1), came);
+    }
   }
   return progress::stopped;
 }

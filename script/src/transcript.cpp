@@ -3,6 +3,7 @@
 #include "printable.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +15,18 @@ namespace {
 constexpr std::size_t half = transcript::lines_limit / 2;
 /// Of a secret that a line without end breaks off in, so many octets are taken for it.
 constexpr std::size_t least_beginning = 2;
+
+/// Whether `came`, as a finding tells it, begins with this line as a whole.
+bool is_line_of(std::string_view line, std::string_view came) {
+  if (line.starts_with("..")) {
+    line.remove_prefix(1);  // byte-stuffing, which a finding leaves out
+  }
+  if (line.empty() || !came.starts_with(line)) {
+    return false;
+  }
+  const std::string_view rest = came.substr(line.size());
+  return rest.empty() || rest.starts_with(" (") || rest.starts_with(" and then ");
+}
 
 }  // namespace
 
@@ -47,11 +60,56 @@ void transcript::note(std::size_t session, std::string_view what) {
   for (rest& r : rests_) {
     if (r.session == session && !r.octets.empty()) {
       append(show(r));
+      r.offending = false;
       r.octets.clear();
       r.dropped = 0;
     }
   }
-  append({session, transcript_mark::note, show(what, 0, line_state::whole)});
+  append({session, transcript_mark::note, show(what, 0, line_state::whole), false});
+}
+
+void transcript::point_at(std::size_t session, std::size_t ahead, std::string_view came) {
+  struct candidate {
+    std::string text;
+    bool by_server = false;
+    bool* offending = nullptr;
+  };
+  std::vector<candidate> all;
+  const auto consider = [&](const transcript_line& line, bool& offending) {
+    if (line.session == session) {
+      all.push_back({line.text, line.mark == transcript_mark::server, &offending});
+    }
+  };
+  for (transcript_line& line : head_) {
+    consider(line, line.offending);
+  }
+  for (std::size_t i = 0; i < tail_.size(); ++i) {
+    transcript_line& line = tail_[(left_out_ + i) % tail_.size()];
+    consider(line, line.offending);
+  }
+  for (rest& r : rests_) {
+    if (!r.octets.empty()) {
+      consider(show(r), r.offending);
+    }
+  }
+  const auto is_it = [&](const candidate& c) { return c.by_server && is_line_of(c.text, came); };
+  auto begin_ahead = all.end();
+  for (std::size_t left = ahead; left != 0 && begin_ahead != all.begin();) {
+    left -= (--begin_ahead)->by_server ? 1U : 0U;
+  }
+  const auto last_by_server = [&](const candidate& c) { return c.by_server; };
+  const auto next = std::find_if(begin_ahead, all.end(), last_by_server);
+  if (next != all.end() && is_it(*next)) {
+    *next->offending = true;
+    return;
+  }
+  const auto end = std::make_reverse_iterator(begin_ahead);
+  const auto found = std::find_if(end, all.rend(), is_it);
+  if (found != all.rend()) {
+    *found->offending = true;
+  } else if (end != all.rend()) {
+    *end->offending = true;
+  }
 }
 
 std::string transcript::printable(std::string_view octets) const {
@@ -61,7 +119,7 @@ std::string transcript::printable(std::string_view octets) const {
 std::vector<transcript_line> transcript::lines() const {
   std::vector<transcript_line> all = head_;
   if (left_out_ != 0) {
-    all.push_back({0, transcript_mark::note, fmt::format("{} lines are left out here", left_out_)});
+    all.push_back({0, transcript_mark::note, fmt::format("{} lines are left out here", left_out_), false});
   }
   const auto oldest = tail_.begin() + static_cast<std::ptrdiff_t>(left_out_ % half);
   all.insert(all.end(), oldest, tail_.end());
@@ -105,14 +163,15 @@ void transcript::end_line(rest& line) {
   } else {
     line.octets.pop_back();
   }
-  append({line.session, line.mark, show(line.octets, line.dropped, line_state::whole)});
+  append({line.session, line.mark, show(line.octets, line.dropped, line_state::whole), line.offending});
+  line.offending = false;
   line.octets.clear();
   line.dropped = 0;
   line.last = '\0';
 }
 
 transcript_line transcript::show(const rest& line) const {
-  return {line.session, line.mark, show(line.octets, line.dropped, line_state::unfinished)};
+  return {line.session, line.mark, show(line.octets, line.dropped, line_state::unfinished), line.offending};
 }
 
 std::string transcript::show(std::string_view octets, std::size_t dropped, line_state state) const {

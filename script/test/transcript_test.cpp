@@ -113,5 +113,70 @@ TEST(transcript, leaves_out_the_middle) {
   EXPECT_EQ(lines.back(), "S 999");
 }
 
+/// The line that is marked, or "".
+std::string marked(const transcript& t) {
+  std::string found;
+  for (const transcript_line& line : t.lines()) {
+    found += line.offending ? line.text + "|" : "";
+  }
+  return found;
+}
+
+transcript listing() {
+  transcript t;
+  t.add(0, server, "+OK\r\n");
+  t.add(0, client, "LIST\r\n");
+  t.add(1, server, "+OK other\r\n");
+  t.add(0, server, "+OK 2\r\n1 7\r\n..x\r\n.\r\n+OK\r\n+");
+  return t;
+}
+
+TEST(transcript, points_at_the_line_that_a_finding_is_about) {
+  const struct {
+    std::size_t ahead;
+    const char* came;
+    const char* line;
+  } rows[] = {
+      {2, "1 7 (line 1 of the body)", "1 7|"},
+      {2, "1 7", "1 7|"},
+      {2, ".x (octet 3 of the body, in line 2)", "..x|"},
+      {4, "+OK 2", "+OK 2|"},
+      {2, "+OK", "+OK|"},                // the first that was not looked at yet
+      {6, "nothing for 10 s", "LIST|"},  // what was not answered
+      {2, "octets of body is 6", ".|"},  // the end of what was looked at
+      {1, "+ and then the server closed the connection", "+|"},
+      {99, "+OK", "+OK|"},
+  };
+  for (const auto& row : rows) {
+    transcript t = listing();
+    t.point_at(0, row.ahead, row.came);
+    EXPECT_EQ(marked(t), row.line) << row.ahead << " " << row.came;
+  }
+}
+
+TEST(transcript, keeps_a_mark_while_the_middle_is_left_out) {
+  transcript t;
+  for (std::size_t i = 0; i < transcript::lines_limit; ++i) {
+    t.add(0, server, std::to_string(i) + "\r\n");
+  }
+  t.point_at(0, 0, "399");
+  t.add(0, server, "more\r\nand more\r\n");
+  EXPECT_EQ(marked(t), "399|");
+}
+
+TEST(transcript, keeps_the_mark_of_a_line_that_goes_on) {
+  transcript t;
+  t.add(0, server, "+O");
+  t.point_at(0, 0, "+O and then nothing for 10 s");
+  t.add(0, server, "K late\r\n+OK\r\n");
+  EXPECT_EQ(marked(t), "+OK late|");
+}
+
+TEST(transcript, points_at_nothing_in_a_session_that_said_nothing) {
+  transcript t = listing();
+  t.point_at(2, 0, "nothing for 10 s");
+  EXPECT_EQ(marked(t), "");
+}
+
 }  // namespace
 }  // namespace popquiz::script

@@ -7,9 +7,21 @@
 
 namespace popquiz::conformance {
 
-/// Failures that are known: check id and reason. A text file, one a line: the id, white space, the
-/// reason (required); `#` begins a comment line.
-using expectations = std::map<std::string, std::string, std::less<>>;
+/// A failure that is known.
+struct expectation {
+  std::string reason;
+  std::string part;  ///< of what came or of what was expected; empty: whatever the failure is
+
+  /// Whether a failure with these texts is the one meant.
+  [[nodiscard]] bool is_met_by(std::string_view expected, std::string_view came) const noexcept;
+  friend bool operator==(const expectation&, const expectation&) = default;
+};
+
+/// Failures that are known, by check id. A text file, one a line: the id, white space, where wanted a part
+/// between double quotes (in it \" and \\ are a quote and a backslash) and white space, the reason
+/// (required);
+/// `#` begins a comment line.
+using expectations = std::map<std::string, expectation, std::less<>>;
 
 /// Nothing and `why` set ("FILE:LINE:COLUMN: ...") when a line is no good, an id stands twice or is not
 /// the id of a check in `known` (a function that tells).

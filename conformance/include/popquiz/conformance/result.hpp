@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ enum class verdict : std::uint8_t {
   deviation,  ///< broken, but the verdict policy reports it without failing the run
   skip,       ///< not run; `reason` says why
   error,      ///< the harness could not come to a verdict
+  flaky,      ///< the verdict was not the same in every round
 };
 [[nodiscard]] std::string_view describe(verdict v) noexcept;
 
@@ -28,11 +30,14 @@ struct check_result {
   std::string level;                 ///< the strongest of the requirements
   verdict outcome = verdict::error;
   bool expected_failure = false;  ///< listed in the expectations
-  std::string expectation;        ///< the reason given there
-  std::string expected;           ///< fail, deviation: what the clause asks
-  std::string came;               ///< and what the server did
-  std::string where;              ///< script line concerned, e.g. "rfc1939/5/dele/retr-is-refused.pop3:10"
-  std::string reason;             ///< skip, error
+  /// The reason given there. Without expected_failure: it is listed, but fails in another way than given
+  /// there.
+  std::string expectation;
+  std::string expected;         ///< fail, deviation: what the clause asks
+  std::string came;             ///< and what the server did
+  std::string where;            ///< script line concerned, e.g. "rfc1939/5/dele/retr-is-refused.pop3:10"
+  std::string reason;           ///< skip, error
+  std::vector<verdict> rounds;  ///< of each round; empty when there was but one
   std::chrono::microseconds duration{};
   std::vector<std::string> sessions;  ///< names by index
   std::vector<script::transcript_line> transcript;
@@ -58,18 +63,20 @@ struct server_profile {
 };
 
 struct totals {
-  std::size_t pass = 0, fail = 0, deviation = 0, skip = 0, error = 0;
-  std::size_t expected_failures = 0;  ///< of fail and deviation
+  std::size_t pass = 0, fail = 0, deviation = 0, skip = 0, error = 0, flaky = 0;
+  std::size_t expected_failures = 0;  ///< of fail, deviation and flaky
   std::size_t unexpected_passes = 0;
 };
 
-/// The one model behind text, JSON and JUnit XML.
+/// The one model behind every report.
 struct run_result {
   std::string version;  ///< of popquiz
   std::string started;  ///< RFC 3339, UTC
   server_profile profile;
   std::vector<check_result> checks;
   std::chrono::microseconds duration{};
+  std::size_t rounds = 1;             ///< how often the checks were played
+  std::optional<std::uint64_t> seed;  ///< of the order, when that was random
 
   [[nodiscard]] totals count() const;
 };
@@ -83,6 +90,8 @@ enum class exit_code : std::uint8_t {
   unexpected_pass = 4,
   nothing_ran = 5,
 };
+/// Failed, or flaky, and not known to be: what makes the exit code 1.
+[[nodiscard]] bool is_unexpected_failure(const check_result& c) noexcept;
 [[nodiscard]] exit_code exit_code_of(const run_result& r);
 
 }  // namespace popquiz::conformance

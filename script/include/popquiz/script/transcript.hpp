@@ -13,7 +13,8 @@ enum class transcript_mark : std::uint8_t { client, server, note };
 struct transcript_line {
   std::size_t session = 0;  ///< index of the session
   transcript_mark mark = transcript_mark::note;
-  std::string text;  ///< printable: escapes for what is not; secrets replaced
+  std::string text;        ///< printable: escapes for what is not; secrets replaced
+  bool offending = false;  ///< what a finding is about
 };
 
 /// The conversation as it went, for a report: bounded, printable and without secrets. A line over
@@ -30,6 +31,11 @@ class transcript {
   void add(std::size_t session, transcript_mark mark, std::string_view octets);
   /// Something that happened, e.g. "connection closed by the server".
   void note(std::size_t session, std::string_view what);
+
+  /// Marks as offending the line of a session that a finding is about: of those that the server said, the
+  /// last `ahead` left out, the last one that `came` begins with; else the last line, whoever it is by.
+  /// Of those left out it is the first, where `came` begins with it.
+  void point_at(std::size_t session, std::size_t ahead, std::string_view came);
 
   /// A text made printable, shortened and with the secrets hidden, as add() would.
   [[nodiscard]] std::string printable(std::string_view octets) const;
@@ -48,6 +54,7 @@ class transcript {
     std::string octets;       // the first of them
     std::size_t dropped = 0;  // how many more there were
     char last = '\0';
+    bool offending = false;
   };
   enum class line_state : std::uint8_t { whole, unfinished };
   void append(transcript_line line);

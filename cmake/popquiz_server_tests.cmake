@@ -1,0 +1,87 @@
+# Checks of a POP3 server as tests of ctest, one each (docs/ci.md). Of the package:
+#
+#   find_package(popquiz REQUIRED COMPONENTS server_tests)    needs none of the libraries that others link
+#   popquiz_add_server_tests(
+#     NAME <name>              tests are called <name>.<id of the check>; label and fixture are <name>
+#     [COMMAND <word>...]      starts the server and stays; it is started once, and gets SIGTERM behind the last
+#                              test. Where it listens is the end of the first line of its standard output that
+#                              ends in HOST:PORT, or what it writes into the file $POPQUIZ_ADDRESS_FILE.
+#     [ADDRESS <host:port>]    where it listens, for one that does not tell; or that runs already, without COMMAND
+#     [USER <name>] [PASSWORD_FILE <file> | PASSWORD_ENV <variable>]
+#     [ONLY <glob>]            these checks
+#     [SUITE <dir>]            checks of one's own, too
+#     [EXPECT <file>]          failures that are known
+#     [OPTIONS <word>...])     anything else that `popquiz test server` takes: --tls, --allow-changes, ...
+#
+# A check that is skipped is "Skipped" to ctest. They run one after the other: they share a maildrop. Which checks
+# there are is asked of popquiz when CMake configures, again when popquiz has changed.
+
+function(popquiz_add_server_tests)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;ADDRESS;USER;PASSWORD_FILE;PASSWORD_ENV;ONLY;SUITE;EXPECT"
+    "COMMAND;OPTIONS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "popquiz_add_server_tests: unknown: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  if(NOT arg_NAME OR NOT (arg_COMMAND OR arg_ADDRESS))
+    message(FATAL_ERROR "popquiz_add_server_tests needs NAME, and COMMAND or ADDRESS")
+  endif()
+  set(chosen "")
+  if(arg_ONLY)
+    list(APPEND chosen --only ${arg_ONLY})
+  endif()
+  set(from "")
+  if(arg_SUITE)
+    get_filename_component(suite ${arg_SUITE} ABSOLUTE)
+    set(from --suite ${suite})
+    file(GLOB_RECURSE scripts CONFIGURE_DEPENDS ${suite}/*.pop3)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${scripts})
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${popquiz_PROGRAM})
+  execute_process(COMMAND ${popquiz_PROGRAM} test server --list ${from} ${chosen}
+    OUTPUT_VARIABLE listed ERROR_VARIABLE why RESULT_VARIABLE code)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "popquiz_add_server_tests: ${why}")
+  endif()
+
+  set(words ${from} ${arg_OPTIONS})
+  foreach(option USER PASSWORD_ENV)
+    if(arg_${option})
+      string(TOLOWER ${option} name)
+      string(REPLACE _ - name ${name})
+      list(APPEND words --${name} ${arg_${option}})
+    endif()
+  endforeach()
+  foreach(option PASSWORD_FILE EXPECT)
+    if(arg_${option})
+      string(TOLOWER ${option} name)
+      string(REPLACE _ - name ${name})
+      get_filename_component(file ${arg_${option}} ABSOLUTE)
+      list(APPEND words --${name} ${file})
+    endif()
+  endforeach()
+
+  set(fixture ${popquiz_FIXTURE_PROGRAM})
+  set(state ${CMAKE_CURRENT_BINARY_DIR}/popquiz/${arg_NAME})
+  set(address ${arg_ADDRESS})
+  if(NOT address)
+    set(address -)
+  endif()
+  if(arg_COMMAND)
+    add_test(NAME ${arg_NAME}.starts COMMAND ${fixture} start ${state} ${address} ${arg_COMMAND})
+    add_test(NAME ${arg_NAME}.stops COMMAND ${fixture} stop ${state})
+    set_tests_properties(${arg_NAME}.starts PROPERTIES FIXTURES_SETUP ${arg_NAME})
+    set_tests_properties(${arg_NAME}.stops PROPERTIES FIXTURES_CLEANUP ${arg_NAME})
+    set_tests_properties(${arg_NAME}.starts ${arg_NAME}.stops PROPERTIES LABELS ${arg_NAME} TIMEOUT 60)
+  endif()
+  string(REGEX MATCHALL "[^\n]+" lines "${listed}")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE " .*" "" id "${line}")
+    add_test(NAME ${arg_NAME}.${id}
+      COMMAND ${fixture} test ${state} ${address} ${popquiz_PROGRAM} --only ${id} ${words})
+    set_tests_properties(${arg_NAME}.${id} PROPERTIES
+      LABELS ${arg_NAME} RESOURCE_LOCK popquiz_${arg_NAME} SKIP_RETURN_CODE 5 TIMEOUT 400)
+    if(arg_COMMAND)
+      set_tests_properties(${arg_NAME}.${id} PROPERTIES FIXTURES_REQUIRED ${arg_NAME})
+    endif()
+  endforeach()
+endfunction()
