@@ -58,6 +58,9 @@ json::object check_json(const check_result& c) {
                  {"level", text(c.level)},
                  {"verdict", text(describe(c.outcome))},
                  {"duration_us", c.duration.count()}};
+  if (!c.harm.empty()) {
+    o["harm"] = text(c.harm);
+  }
   if (c.expected_failure) {
     o["expected_failure"] = text(c.expectation);
   }

@@ -84,6 +84,7 @@ std::string details(const check_result& c, colour how) {
     out += row("reason", c.reason);
   } else {
     out += c.clauses.empty() ? std::string() : rule(c);
+    out += row("harm", c.harm);
     out += row("expected", c.expected);
     out += row("came", c.came);
   }
@@ -120,11 +121,14 @@ std::string report_text(const run_result& r, colour how) {
   for (const check_result& c : r.checks) {
     out += line(c, how);
   }
+  // What no RFC asks stands behind what one does.
+  std::string robustness;
   for (const check_result& c : r.checks) {
     if (wants_details(c)) {
-      out += details(c, how);
+      (c.level == robustness_level ? robustness : out) += details(c, how);
     }
   }
+  out += robustness.empty() ? robustness : "\nrobustness:\n" + robustness;
   return out + "\n" + summary_line(r) + "\n";
 }
 
