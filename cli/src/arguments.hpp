@@ -31,6 +31,15 @@ struct test_server_arguments {
   std::string output;
 };
 
+/// `popquiz requirements`, as given.
+struct requirements_arguments {
+  bool server = false;
+  bool client = false;
+  std::string rfc;
+  bool uncovered = false;
+  std::string format = "text";
+};
+
 /// Where clients connect, and how TLS begins with them.
 struct listen_arguments {
   std::string listen = "127.0.0.1:0";
@@ -103,6 +112,7 @@ enum class command {
   version,
   help_man,
   test_server,
+  requirements,
   serve,
   replay,
   record,
@@ -116,6 +126,7 @@ enum class command {
 struct arguments {
   command what = command::none;
   test_server_arguments test_server;
+  requirements_arguments requirements;
   serve_arguments serve;
   replay_arguments replay;
   record_arguments record;

@@ -12,5 +12,7 @@ using corpus::embedded_file;
 [[nodiscard]] std::span<const embedded_file> embedded_scripts();
 /// One file: conformance/requirements.tsv.
 [[nodiscard]] std::span<const embedded_file> embedded_requirements();
+/// One file: conformance/uncovered.tsv.
+[[nodiscard]] std::span<const embedded_file> embedded_reasons();
 
 }  // namespace popquiz::conformance
