@@ -44,6 +44,15 @@ struct report_arguments {
   std::string output;
 };
 
+/// `popquiz requirements`, as given.
+struct requirements_arguments {
+  bool server = false;
+  bool client = false;
+  std::string rfc;
+  bool uncovered = false;
+  std::string format = "text";
+};
+
 /// Where clients connect, and how TLS begins with them.
 struct listen_arguments {
   std::string listen = "127.0.0.1:0";
@@ -117,6 +126,7 @@ enum class command {
   help_man,
   test_server,
   report,
+  requirements,
   serve,
   replay,
   record,
@@ -131,6 +141,7 @@ struct arguments {
   command what = command::none;
   test_server_arguments test_server;
   report_arguments report;
+  requirements_arguments requirements;
   serve_arguments serve;
   replay_arguments replay;
   record_arguments record;

@@ -7,6 +7,7 @@
 #include "record.hpp"
 #include "replay.hpp"
 #include "report.hpp"
+#include "requirements.hpp"
 #include "serve.hpp"
 #include "test_server.hpp"
 #include "version.hpp"
@@ -23,8 +24,8 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, report, serve, record, replay, parse, fetch or mail (--help tells "
-    "more)";
+    "a command is needed: test server, report, requirements, serve, record, replay, parse, fetch or mail "
+    "(--help tells more)";
 constexpr std::string_view no_mail_command =
     "a command is needed: mail list, mail show or mail export (--help tells more)";
 
@@ -70,6 +71,8 @@ int run(int count, const char* const* words) {
       return status_of(run_test_server(given.test_server));
     case command::report:
       return status_of(run_report(given.report));
+    case command::requirements:
+      return status_of(run_requirements(given.requirements));
     case command::serve:
       return status_of(run_serve(given.serve));
     case command::replay:

@@ -43,6 +43,16 @@ constexpr std::array report_codes{
     exit_code_text{2, "wrong use: an option is no good, or a file can't be read or is no result"},
     exit_code_text{3, "the report can't be written, or popquiz itself failed"},
 };
+constexpr std::array requirements_examples{
+    example{"What STLS has to do, and what checks it:", "popquiz requirements --rfc 2595 --server"},
+    example{"What nobody looks at yet:", "popquiz requirements --uncovered"},
+};
+constexpr std::array requirements_codes{
+    exit_code_text{0, "the list was printed; with --uncovered: it is empty"},
+    exit_code_text{1, "with --uncovered: there is something in it"},
+    exit_code_text{2, "wrong use: an option is no good, or there is no requirement of that RFC"},
+    exit_code_text{3, "standard output can't be written, or popquiz itself failed"},
+};
 constexpr std::array serve_examples{
     example{"A correct server with two messages; name \"quiz\", password \"sesame\":", "popquiz serve"},
     example{
@@ -194,6 +204,12 @@ constexpr std::array sections{
                    "itself, each verdict, "
                    "and where they differ. As html it is one page that needs no network (docs/report.md).",
                    report_examples, report_codes},
+    manual_section{
+        "popquiz requirements",
+        "Prints what the RFCs ask of POP3 software: id, clause, level (MUST, SHOULD and MAY as the RFC has "
+        "them; stated where an RFC says it without these words; derived is our own conclusion), whom it "
+        "binds, what it is, and the checks that look at it, or why none can. The totals stand at the end.",
+        requirements_examples, requirements_codes},
     manual_section{"popquiz serve",
                    "Serves mail over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
                    "end, but for those of DIR,delete and FILE,delete. As soon as "

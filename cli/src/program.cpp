@@ -94,6 +94,8 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   report_ =
       app_.add_subcommand("report", "Report what tests have found, or lay several servers side by side");
   add_report_options(*report_, into.report);
+  requirements_ = app_.add_subcommand("requirements", "Tell what the RFCs ask, and which checks look at it");
+  add_requirements(into.requirements);
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
   record_ = app_.add_subcommand("record", "Write down what a client and a server say");
@@ -143,6 +145,16 @@ void program::add_test_server(test_server_arguments& into) {
   add_report_choice(to, into.format, into.output,
                     "The report: text, json (docs/result.schema.json), junit, tap or html (docs/report.md)",
                     "Write the report to FILE; the totals still go to standard error");
+}
+
+void program::add_requirements(requirements_arguments& into) {
+  CLI::App& to = *requirements_;
+  auto* const server = to.add_flag("--server", into.server, "Only what binds servers");
+  to.add_flag("--client", into.client, "Only what binds clients")->excludes(server);
+  to.add_option("--rfc", into.rfc, "Only what this RFC asks, e.g. 1939")->type_name("N");
+  to.add_flag("--uncovered", into.uncovered,
+              "Only what could be seen on the wire and has neither a check nor a reason why not");
+  add_format(to, into.format, "The list: text or json (docs/requirements.md)");
 }
 
 void program::add_serve(serve_arguments& into) {
@@ -353,6 +365,9 @@ command program::chosen() const {
   }
   if (report_->parsed()) {
     return command::report;
+  }
+  if (requirements_->parsed()) {
+    return command::requirements;
   }
   if (serve_->parsed()) {
     return command::serve;

@@ -12,6 +12,8 @@ using corpus::embedded_file;
 [[nodiscard]] std::span<const embedded_file> embedded_scripts();
 /// One file: conformance/requirements.tsv.
 [[nodiscard]] std::span<const embedded_file> embedded_requirements();
+/// One file: conformance/uncovered.tsv.
+[[nodiscard]] std::span<const embedded_file> embedded_reasons();
 
 /// conformance/report/: what report_html() is made of.
 [[nodiscard]] std::span<const embedded_file> embedded_report_files();

@@ -21,8 +21,8 @@ std::string list_text(const suite& of) {
   }
   std::string out;
   for (const check& c : of.checks) {
-    out += fmt::format("{:<{}}  {:<7}  {}\n", printable_utf8(c.dialogue.id), widest,
-                       strongest_level(c.dialogue.requirements), printable_utf8(c.dialogue.title));
+    out += fmt::format("{:<{}}  {:<10}  {}\n", printable_utf8(c.dialogue.id), widest, level_of(c.dialogue),
+                       printable_utf8(c.dialogue.title));
   }
   return out;
 }
@@ -31,7 +31,7 @@ std::string list_json(const suite& of) {
   json::array list;
   for (const check& c : of.checks) {
     list.emplace_back(json::object{{"id", printable_utf8(c.dialogue.id)},
-                                   {"level", json::string(strongest_level(c.dialogue.requirements))},
+                                   {"level", json::string(level_of(c.dialogue))},
                                    {"title", printable_utf8(c.dialogue.title)},
                                    {"requirements", json_texts_of(c.dialogue.requirements)},
                                    {"policies", json_texts_of(c.dialogue.policies)},

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view known_mail_need = "known mail";
 constexpr std::string_view empty_maildrop_need = "empty maildrop";
+constexpr std::string_view empty_message_need = "empty message";
 
 struct feature {
   std::string_view need;
@@ -47,6 +48,15 @@ bool announces(const std::vector<std::string>& lines, std::string_view wanted) {
                                          : announced.has_argument(tag, wanted.substr(space + 1));
 }
 
+bool has_empty_message(const script::maildrop_facts& mail) {
+  for (std::uint64_t n = 1; n <= mail.messages(); ++n) {
+    if (mail.octets(n) == 0U) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// The N of "N messages" or "1 message".
 std::optional<std::uint64_t> messages_needed(std::string_view need) {
   const std::size_t space = need.find(' ');
@@ -61,8 +71,8 @@ std::optional<std::uint64_t> messages_needed(std::string_view need) {
 }  // namespace
 
 bool is_known_need(std::string_view need) {
-  return need == known_mail_need || need == empty_maildrop_need || messages_needed(need).has_value() ||
-         !capability_needed(need).empty() ||
+  return need == known_mail_need || need == empty_maildrop_need || need == empty_message_need ||
+         messages_needed(need).has_value() || !capability_needed(need).empty() ||
          std::ranges::find(features, need, &feature::need) != features.end();
 }
 
@@ -79,6 +89,9 @@ std::string missing_need(std::string_view need, const server_profile& profile,
     return mail.messages() == 0
                ? std::string()
                : fmt::format("needs an empty maildrop, this one has {} messages", mail.messages());
+  }
+  if (need == empty_message_need) {
+    return has_empty_message(mail) ? std::string() : "needs a message of 0 octets, the maildrop has none";
   }
   if (const auto wanted = capability_needed(need); !wanted.empty()) {
     const bool is_there = announces(profile.capabilities_before_login, wanted) ||

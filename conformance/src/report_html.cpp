@@ -106,9 +106,10 @@ html check_html(const check_result& c, bool unfolded) {
     rules += html::part("sentence", {{"text", html::text(rule)}});
   }
   html rows = row("rule", rules);
-  rows +=
-      row("clause", html::text(c.level.empty() ? joined(c.clauses, ", ")
-                                               : fmt::format("{} ({})", joined(c.clauses, ", "), c.level)));
+  if (!c.clauses.empty()) {
+    rows += row("clause", html::text(fmt::format("{} ({})", joined(c.clauses, ", "), c.level)));
+  }
+  rows += row("harm", html::text(c.harm));
   rows += findings(c);
   rows += row("at", html::part("word", {{"word", html::text(c.where)}}));
   rows += row("took", html::text(seconds(c.duration) + " s"));

@@ -86,6 +86,9 @@ json::object check_json(const check_result& c) {
                  {"clauses", json_texts_of(c.clauses)},
                  {"level", json_text_of(c.level)},
                  {"duration_us", c.duration.count()}};
+  if (!c.harm.empty()) {
+    o["harm"] = json_text_of(c.harm);
+  }
   for (auto& [key, value] : verdict_json(c)) {
     o[key] = std::move(value);
   }

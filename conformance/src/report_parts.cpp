@@ -110,7 +110,9 @@ std::string transcript_text(const check_result& of, const script::transcript_lin
 
 std::string finding(const check_result& of) {
   std::string rule;
-  if (of.clauses.empty()) {
+  if (!of.harm.empty()) {
+    rule = fmt::format("{}: {}", of.level, of.harm);
+  } else if (of.clauses.empty()) {
     rule = "not as the check expects";
   } else if (of.level == derived_level) {
     rule = fmt::format("not as derived from {}", joined(of.clauses, ", "));

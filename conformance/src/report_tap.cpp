@@ -65,6 +65,7 @@ std::string diagnosis(const check_result& c) {
   out += entry("level", c.level);
   out += list("clause", c.clauses);
   out += list("rule", rules_of(c));
+  out += entry("harm", c.harm);
   out += entry("expected", c.expected);
   out += entry("came", c.came);
   out += entry("at", c.where);

@@ -93,6 +93,7 @@ std::string details(const check_result& c, colour how) {
       out += row("rule", each);
     }
     out += row("rounds", rounds_text(c));
+    out += row("harm", c.harm);
     out += row("expected", c.expected);
     out += row("came", c.came);
     out += row("reason", c.reason);
@@ -139,11 +140,14 @@ std::string report_text(const run_result& r, colour how) {
   for (const check_result& c : r.checks) {
     out += line(c, how);
   }
+  // What no RFC asks stands behind what one does.
+  std::string robustness;
   for (const check_result& c : r.checks) {
     if (wants_details(c)) {
-      out += details(c, how);
+      (c.level == robustness_level ? robustness : out) += details(c, how);
     }
   }
+  out += robustness.empty() ? robustness : "\nrobustness:\n" + robustness;
   return out + "\n" + summary_line(r) + "\n";
 }
 

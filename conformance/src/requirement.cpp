@@ -30,6 +30,7 @@ enum : std::size_t {
   column_level,
   column_area,
   column_text,
+  column_observe,
   column_count
 };
 
@@ -50,8 +51,8 @@ table make_table() {
     }
     t.clauses.push_back("RFC " + std::string(cells[column_rfc]) + " " + std::string(cells[column_clause]));
     t.by_id.emplace(cells[column_id], t.rows.size());
-    t.rows.push_back(
-        {cells[column_id], t.clauses.back(), cells[column_side], cells[column_level], cells[column_text]});
+    t.rows.push_back({cells[column_id], t.clauses.back(), cells[column_side], cells[column_level],
+                      cells[column_text], cells[column_rfc], cells[column_observe]});
   }
   return t;
 }
@@ -71,6 +72,24 @@ const requirement* find_requirement(std::string_view id) {
   const table& t = the_table();
   const auto found = t.by_id.find(id);
   return found == t.by_id.end() ? nullptr : &t.rows[found->second];
+}
+
+bool binds(const requirement& what, role side) noexcept {
+  return what.side == "both" || what.side == (side == role::server ? "server" : "client");
+}
+
+bool is_observable(const requirement& what, role side) noexcept {
+  // "S: ...", "C: ...", both one behind the other, or "S/C: ..." where both are seen alike.
+  const std::string_view mark = side == role::server ? "S:" : "C:";
+  return binds(what, side) &&
+         (what.observe.starts_with("S/C:") || what.observe.starts_with(mark) ||
+          what.observe.find(side == role::server ? " S:" : " C:") != std::string_view::npos);
+}
+
+std::string_view level_of(const script::script& dialogue) {
+  return dialogue.requirements.empty() && !dialogue.robustness.empty()
+             ? robustness_level
+             : strongest_level(dialogue.requirements);
 }
 
 std::string_view strongest_level(std::span<const std::string> requirement_ids) {

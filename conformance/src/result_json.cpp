@@ -118,6 +118,7 @@ check_result check_of(const json_member& in) {
   c.requirements = in.texts("requirements");
   c.clauses = in.texts("clauses");
   c.level = in.text("level");
+  c.harm = in.text_if_any("harm");
   if (const auto v = verdict_of(in.text("verdict"))) {
     c.outcome = *v;
   } else {

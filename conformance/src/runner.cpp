@@ -7,6 +7,7 @@
 #include "needs.hpp"
 #include "probe.hpp"
 #include "rounds.hpp"
+#include "sasl_proof.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,8 @@ check_result describe_check(const check& c, const run_settings& settings) {
   r.id = c.dialogue.id;
   r.title = c.dialogue.title;
   r.requirements = c.dialogue.requirements;
-  r.level = strongest_level(r.requirements);
+  r.level = level_of(c.dialogue);
+  r.harm = c.dialogue.robustness;
   for (const std::string& id : r.requirements) {
     const requirement* const found = find_requirement(id);
     if (found != nullptr && std::ranges::find(r.clauses, found->clause) == r.clauses.end()) {
@@ -108,6 +110,7 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
   const sansio::time_point begin = server.now();
   script::player_settings with = settings.player;
   with.login = !profile.user && profile.apop ? script::login_way::apop : script::login_way::user;
+  with.sasl_proof = sasl_proof;
   script::player player(c.dialogue, server.mail(), with);
   const bool transport_failed = play(player, server, begin + check_limit + 2 * c.dialogue.slow);
   server.drop_all();

@@ -41,10 +41,14 @@ std::string header_fault(const script::script& s, std::string_view id) {
       return fmt::format("expected the id of a requirement, found \"{}\"", name);
     }
   }
+  if (!s.requirements.empty() && !s.robustness.empty()) {
+    return "expected `requirement:` or `robustness:`, found both";
+  }
   for (const std::string& need : s.needs) {
     if (!is_known_need(need)) {
       return fmt::format(
-          "expected in `needs:` TOP, UIDL, APOP, CAPA, USER, N messages, known mail or empty maildrop, "
+          "expected in `needs:` TOP, UIDL, APOP, CAPA, USER, N messages, known mail, empty maildrop or empty "
+          "message, "
           "found \"{}\"",
           need);
     }

@@ -12,8 +12,9 @@ known_mail mail_of(std::size_t count) {
 }
 
 TEST(needs, only_these_words_are_known) {
-  for (const char* const word : {"TOP", "UIDL", "APOP", "CAPA", "USER", "known mail", "empty maildrop",
-                                 "1 message", "2 messages", "10 messages", "capability SASL PLAIN"}) {
+  for (const char* const word :
+       {"TOP", "UIDL", "APOP", "CAPA", "USER", "known mail", "empty maildrop", "empty message", "1 message",
+        "2 messages", "10 messages", "capability SASL PLAIN"}) {
     EXPECT_TRUE(is_known_need(word)) << word;
   }
   for (const char* const word : {"", "top", "messages", "2", "two messages", "-1 messages", "2 mails", "STLS",
@@ -55,6 +56,11 @@ TEST(needs, messages_are_counted_in_the_maildrop) {
   EXPECT_EQ(missing_need("2 messages", {}, mail_of(1), false), "needs 2 messages, the maildrop has 1");
   EXPECT_EQ(missing_need("empty maildrop", {}, mail_of(0), false), "");
   EXPECT_NE(missing_need("empty maildrop", {}, mail_of(3), false), "");
+}
+
+TEST(needs, an_empty_message_is_one_of_no_octets) {
+  EXPECT_EQ(missing_need("empty message", {}, known_mail(std::vector<std::string>{"a\r\n", ""}), false), "");
+  EXPECT_NE(missing_need("empty message", {}, mail_of(2), false), "");
 }
 
 TEST(needs, known_mail_is_what_was_known_before_it_was_fetched) {

@@ -58,6 +58,25 @@ TEST(report_text, does_not_call_a_derived_rule_violated) {
                         "5 DELE\n"));
 }
 
+TEST(report_text, puts_robustness_behind_the_rest_and_calls_it_no_violation) {
+  run_result r = sample_result();
+  check_result& first = r.checks.front();
+  first.outcome = verdict::fail;
+  first.level = "robustness";
+  first.harm = "the server dies";
+  first.requirements.clear();
+  first.clauses.clear();
+  first.expected = "+OK";
+  first.came = "nothing";
+  EXPECT_THAT(report_text(r, colour::plain),
+              HasSubstr("\nrobustness:\n"
+                        "\nFAIL       rfc1939/a/passes: title of <rfc1939/a/passes>\n"
+                        "  harm          the server dies\n"
+                        "  expected      +OK\n"
+                        "  came          nothing\n"
+                        "\n8 checks: "));
+}
+
 TEST(report_text, ends_with_the_totals) {
   EXPECT_THAT(report_text(sample_result(), colour::plain),
               EndsWith("\n\n8 checks: 2 passed, 3 failed, 1 deviation, 1 skipped, 1 error; 1 expected; "
@@ -161,7 +180,7 @@ TEST(report_tap, a_block_tells_of_a_failure_all_that_is_known) {
 TEST(list, has_id_level_and_title) {
   suite s;
   s.checks.push_back(check_of("login\n", "needs: TOP\nchanges: messages\n"));
-  EXPECT_EQ(list_text(s), "test/one  stated   a test\n");
+  EXPECT_EQ(list_text(s), "test/one  stated      a test\n");
   EXPECT_EQ(list_json(s),
             "[\n  {\n    \"id\": \"test/one\",\n    \"level\": \"stated\",\n    \"title\": \"a test\",\n"
             "    \"requirements\": [\n      \"R1939-5-40\"\n    ],\n    \"policies\": [],\n"

@@ -106,11 +106,12 @@ TEST_F(suite_folder, faults_name_file_and_place) {
             "/own/check.pop3:1:1: expected `id: own/check`, as its path says, found `id: own/other`");
   add_check("id: own/check\ntitle: mine\nrequirement: R1939-99-1\n");
   EXPECT_EQ(fault(), "/own/check.pop3:1:1: expected the id of a requirement, found \"R1939-99-1\"");
+  add_check("id: own/check\ntitle: mine\nrequirement: R1939-5-40\nrobustness: harm\n");
+  EXPECT_EQ(fault(), "/own/check.pop3:1:1: expected `requirement:` or `robustness:`, found both");
   add_check("id: own/check\ntitle: mine\nneeds: 2 messages, TOPP\n");
-  EXPECT_EQ(
-      fault(),
-      "/own/check.pop3:1:1: expected in `needs:` TOP, UIDL, APOP, CAPA, USER, N messages, known mail or "
-      "empty maildrop, found \"TOPP\"");
+  EXPECT_EQ(fault(),
+            "/own/check.pop3:1:1: expected in `needs:` TOP, UIDL, APOP, CAPA, USER, N messages, known mail, "
+            "empty maildrop or empty message, found \"TOPP\"");
   add_check("id: own/check\ntitle: mine\nmaildrop: no-such\n");
   EXPECT_EQ(fault(), "/own/check.pop3:1:1: expected the name of a fixture in `maildrop:`, found \"no-such\"");
 }

@@ -69,6 +69,9 @@ class gsasl_server final : public gsasl_session {
       return "the client's response has a NUL";
     }
     if (info().proves_server && !std::exchange(greeted_, true)) {
+      if (!info().needs_channel_binding && octets.starts_with("p=")) {
+        return "the client binds to the channel, which this mechanism does not do";  // RFC 5802 s6
+      }
       return fault_in_client_first(octets);
     }
     return {};

@@ -1,5 +1,7 @@
 #include "scram_client.hpp"
 
+#include <popquiz/sasl/scram_proof.hpp>
+
 #include "base64.hpp"
 #include "bounded_exchange.hpp"
 #include "saslname.hpp"
@@ -10,7 +12,7 @@
 
 #include <algorithm>
 #include <array>
-#include <new>
+#include <utility>
 
 namespace popquiz::sasl {
 namespace {
@@ -18,25 +20,6 @@ namespace {
 using sansio::digest_kind;
 using sansio::sasl_answer;
 using sansio::sasl_progress;
-
-constexpr std::size_t largest_digest = GSASL_HASH_MAX_SIZE;
-
-/// What is derived from a password (RFC 5802 s3).
-struct scram_keys {
-  std::array<char, largest_digest> salted{};
-  std::array<char, largest_digest> client{};
-  std::array<char, largest_digest> server{};
-  std::array<char, largest_digest> stored{};
-
-  scram_keys() = default;
-  scram_keys(const scram_keys&) = delete;
-  scram_keys& operator=(const scram_keys&) = delete;
-  ~scram_keys() {
-    for (auto* const each : {&salted, &client, &server, &stored}) {
-      wipe(each->data(), each->size());
-    }
-  }
-};
 
 class scram_client final : public bounded_exchange {
  public:
@@ -84,29 +67,17 @@ class scram_client final : public bounded_exchange {
     if (!first) {
       return fail(why);
     }
-    scram_keys keys;
-    const int code = gsasl_scram_secrets_from_password(
-        digest_ == digest_kind::sha_1 ? GSASL_HASH_SHA1 : GSASL_HASH_SHA256, password_.text().c_str(),
-        first->iterations, first->salt.data(), first->salt.size(), keys.salted.data(), keys.client.data(),
-        keys.server.data(), keys.stored.data());
-    if (code == GSASL_MALLOC_ERROR) {
-      throw std::bad_alloc();
-    }
-    if (code != GSASL_OK) {
-      return fail("GNU SASL can derive no keys from the password");
-    }
     std::string last = "c=" + bound_ + ",r=" + std::string(first->nonce);
     const std::string all = bare_ + ',' + std::string(message) + ',' + last;
-    const std::size_t size =
-        gsasl_hash_length(digest_ == digest_kind::sha_1 ? GSASL_HASH_SHA1 : GSASL_HASH_SHA256);
-    std::string proof = hmac_(digest_, {keys.stored.data(), size}, all);
-    signature_ = hmac_(digest_, {keys.server.data(), size}, all);
-    if (proof.size() != size || signature_.size() != size) {
-      return fail("the system has no HMAC of this mechanism's digest");
+    auto shown = prove_scram(
+        password_.text(),
+        {.digest = digest_, .salt = first->salt, .iterations = first->iterations, .auth_message = all},
+        hmac_);
+    if (!shown) {
+      return fail("no keys can be derived from the password, or the system has no HMAC for them");
     }
-    std::ranges::transform(proof, keys.client, proof.begin(),
-                           [](char a, char b) { return static_cast<char>(a ^ b); });
-    last += ",p=" + base64_of(proof);
+    signature_ = std::move(shown->signature);
+    last += ",p=" + base64_of(shown->proof);
     state_ = state::to_be_proven;
     return {sasl_progress::more, std::move(last)};
   }

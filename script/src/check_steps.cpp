@@ -47,6 +47,9 @@ constexpr std::array<std::pair<std::string_view, relation>, 6> relations{{{"==",
 /// Behind "check {=LEFT}", at "is" or "differs".
 [[nodiscard]] parsed_step parse_differ(line_cursor& cursor, std::string left) {
   const bool same = cursor.accept("is");
+  if (same && !cursor.peek().starts_with('{')) {
+    return parse_check_text(cursor, std::move(left));
+  }
   if (!same && !cursor.expect("differs from")) {
     return std::nullopt;
   }

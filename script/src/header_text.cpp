@@ -104,10 +104,11 @@ struct key {
   std::string_view name;
   bool (*read)(line_cursor&, script&);
 };
-constexpr std::array<key, 13> keys{{
+constexpr std::array<key, 14> keys{{
     {"id", [](line_cursor& c, script& s) { return read_word(c, s.id); }},
     {"title", [](line_cursor& c, script& s) { return read_text(c, s.title); }},
     {"requirement", [](line_cursor& c, script& s) { return read_words(c, s.requirements); }},
+    {"robustness", [](line_cursor& c, script& s) { return read_text(c, s.robustness); }},
     {"policy", [](line_cursor& c, script& s) { return read_words(c, s.policies); }},
     {"see", [](line_cursor& c, script& s) { return read_words(c, s.see); }},
     {"subject", [](line_cursor& c, script& s) { return read_subject(c, s.subject); }},
@@ -198,6 +199,7 @@ std::string print_header(const script& s) {
   print_field(out, "id", s.id);
   print_field(out, "title", s.title);
   print_field(out, "requirement", fmt::format("{}", fmt::join(s.requirements, " ")));
+  print_field(out, "robustness", s.robustness);
   print_field(out, "policy", fmt::format("{}", fmt::join(s.policies, " ")));
   print_field(out, "see", fmt::format("{}", fmt::join(s.see, " ")));
   switch (s.subject) {

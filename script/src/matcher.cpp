@@ -143,6 +143,10 @@ class match_table {
   if (!parts || (parts->size() + 1) * (std::uint64_t{text.size()} + 1) > cells_limit) {
     return false;
   }
+  if (!parts->empty() && parts->front().kind == piece_kind::literal &&
+      !text.starts_with(parts->front().literal)) {
+    return false;  // most lines of a body, without a table
+  }
   const match_table table(*parts, text, end);
   if (!table.matches(0, 0)) {
     return false;

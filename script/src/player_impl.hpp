@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,8 @@ class player::impl {
   progress run(const check_lines_step& s);
   progress run(const check_tags_step& s);
   progress run(const differ_step& s);
+  progress run(const check_text_step& s);
+  progress run(const let_step& s);
   progress run_override();
   void begin_round(const play_frame& frame);
   void select(std::size_t session);
@@ -110,6 +113,8 @@ class player::impl {
   [[nodiscard]] std::optional<std::uint64_t> sum_of_column(std::uint64_t column);
   [[nodiscard]] std::optional<std::uint64_t> octets_of_maildrop();
   [[nodiscard]] std::optional<std::string> difference_of_lines(const check_lines_step& step);
+  // player_texts.cpp: texts that are made of others
+  [[nodiscard]] std::optional<std::string> make(const let_step& step, std::string text) const;
   const std::string* remembered(std::string_view name);
   [[nodiscard]] std::optional<std::uint64_t> number_of(const number_or_use& n);
   [[nodiscard]] const std::string* text_of(std::string_view name);
@@ -136,6 +141,7 @@ class player::impl {
   std::vector<std::string> names_;
   std::vector<play_session> sessions_;
   variables vars_;
+  std::set<std::string, std::less<>> proofs_;  ///< names of texts that are made with the password
   std::map<std::string, std::string, std::less<>> bodies_;
 
   play_frames frames_;

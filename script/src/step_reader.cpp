@@ -27,7 +27,7 @@ struct keyword {
   unsigned places;
   parse_function parse;
 };
-constexpr std::array<keyword, 32> keywords{{
+constexpr std::array<keyword, 33> keywords{{
     {"login", in_dialogue, parse_login},
     {"expect", in_dialogue, parse_expect},
     {"close", in_dialogue | in_on_block, parse_close},
@@ -41,6 +41,7 @@ constexpr std::array<keyword, 32> keywords{{
     {"if", in_dialogue, parse_if},
     {"check", in_dialogue, parse_check},
     {"remember", in_dialogue, parse_remember},
+    {"let", in_dialogue, parse_let},
     {"answer", in_on_block | in_together, parse_answer},
     {"perform", in_on_block, parse_perform},
     {"silence", in_on_block, parse_silence},

@@ -47,6 +47,7 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] parsed_step parse_if(line_cursor& cursor);
 [[nodiscard]] parsed_step parse_check(line_cursor& cursor);
 [[nodiscard]] parsed_step parse_remember(line_cursor& cursor);
+[[nodiscard]] parsed_step parse_let(line_cursor& cursor);
 [[nodiscard]] parsed_step parse_answer(line_cursor& cursor);
 [[nodiscard]] parsed_step parse_perform(line_cursor& cursor);
 [[nodiscard]] parsed_step parse_silence(line_cursor& cursor);
@@ -87,6 +88,8 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] std::string print(const check_lines_step& s);
 [[nodiscard]] std::string print(const check_tags_step& s);
 [[nodiscard]] std::string print(const differ_step& s);
+[[nodiscard]] std::string print(const check_text_step& s);
+[[nodiscard]] std::string print(const let_step& s);
 [[nodiscard]] std::string print(const answer_step& s);
 [[nodiscard]] std::string print(const also_step& s);
 [[nodiscard]] std::string print(const drop_step& s);
@@ -103,6 +106,8 @@ using parsed_step = std::optional<step_kind>;
 [[nodiscard]] std::optional<check_lines_step> parse_about_lines(line_cursor& cursor);
 /// Behind "check every".
 [[nodiscard]] parsed_step parse_every_line(line_cursor& cursor);
+/// Behind "check {=NAME} is".
+[[nodiscard]] parsed_step parse_check_text(line_cursor& cursor, std::string name);
 /// Behind "check body has".
 [[nodiscard]] parsed_step parse_check_tags(line_cursor& cursor);
 

@@ -21,6 +21,7 @@ class generator {
     s.subject = pick(subject_kind::none, subject_kind::server, subject_kind::client);
     s.id = s.subject == subject_kind::server || chance(2) ? "a/" + name() : "";
     s.requirements = list("R1939-");
+    s.robustness = chance(2) ? "harm " + name() : "";
     s.policies = list("A");
     s.see = list("CVE-");
     s.needs = list("2 messages ");
@@ -154,7 +155,16 @@ class generator {
   }
 
   step_kind check() {
-    switch (number(0, 6)) {
+    switch (number(0, 8)) {
+      case 7:
+        return check_text_step{name(), chance(2), text(speech::heard)};
+      case 8: {
+        let_step s{name(), static_cast<making>(number(0, 3)), {}, text(speech::said)};
+        if (s.how == making::proof) {
+          s.proof = static_cast<sansio::sasl_proof>(number(0, 4));
+        }
+        return s;
+      }
       case 5: {
         const auto how = static_cast<line_relation>(number(0, 5));
         return check_lines_step{how,

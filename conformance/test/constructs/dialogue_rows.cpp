@@ -132,12 +132,45 @@ std::vector<dialogue_row> checks() {
   };
 }
 
+/// A login by SCRAM; `mechanism` is SCRAM-SHA-1 or SCRAM-SHA-256, `last` what the client says before its
+/// proof.
+std::string scram(const std::string& mechanism, const std::string& last) {
+  const std::string about = " of \"{=bare},{=heard},{=last}\"\n";
+  return "let bare be \"n={=user},r=abc\"\nlet first be base64 of \"n,,{=bare}\"\nC: AUTH " + mechanism +
+         " {=first}\nS= + {word a}\nlet heard be decoded \"{=a}\"\ncheck {=heard} is \"r={any "
+         "r},s={any},i={number "
+         "i}\"\nlet last be \"" +
+         last + "\"\nlet p be " + mechanism + " proof" + about +
+         "let final be base64 of \"{=last},p={=p}\"\nC: {=final}\nS= + {word b}\nlet told be decoded "
+         "\"{=b}\"\nlet v be " +
+         mechanism + " signature" + about + "check {=told} is \"v={=v}\"\nC:\nS: +OK\n";
+}
+
+std::vector<dialogue_row> texts() {
+  const std::string cram = "C: AUTH CRAM-MD5\nS= + {word a}\nlet heard be decoded \"{=a}\"\n";
+  const std::string answer = "let said be base64 of \"{=user} {=d}\"\nC: {=said}\nS: +OK\n";
+  return {
+      {"let", in + "let a be \"x{=user}\"\ncheck {=a} is \"x{word b}\"\ncheck {=b} is {=user}\n",
+       in + "let a be \"x\"\ncheck {=a} is \"y\"\n"},
+      {"let base64 and decoded",
+       in + "let a be base64 of \"a{=messages}\"\ncheck {=a} is \"YTI=\"\nlet b be decoded \"{=a}\"\ncheck "
+            "{=b} is "
+            "\"a2\"\ncheck {=b} is not \"x{any}\"\n",
+       in + "let b be decoded \"YTI\"\n"},
+      {"let SCRAM-SHA-1", scram("SCRAM-SHA-1", "c=biws,r={=r}"), scram("SCRAM-SHA-1", "c=eSws,r={=r}")},
+      {"let SCRAM-SHA-256", scram("SCRAM-SHA-256", "c=biws,r={=r}"),
+       scram("SCRAM-SHA-256", "c=biws,r={=r}x")},
+      {"let CRAM-MD5", cram + "let d be CRAM-MD5 digest of \"{=heard}\"\n" + answer,
+       cram + "let d be CRAM-MD5 digest of \"x{=heard}\"\n" + answer},
+  };
+}
+
 }  // namespace
 
 const std::vector<dialogue_row>& dialogue_rows() {
   static const std::vector<dialogue_row> all = [] {
     std::vector<dialogue_row> rows;
-    for (auto&& group : {lines(), placeholders(), moves(), checks()}) {
+    for (auto&& group : {lines(), placeholders(), moves(), checks(), texts()}) {
       rows.insert(rows.end(), group.begin(), group.end());
     }
     return rows;

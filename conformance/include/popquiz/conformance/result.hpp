@@ -27,7 +27,8 @@ struct check_result {
   std::string title;
   std::vector<std::string> requirements;
   std::vector<std::string> clauses;  ///< of the requirements, without repetition
-  std::string level;                 ///< the strongest of the requirements
+  std::string level;                 ///< the strongest of the requirements, or "robustness"
+  std::string harm;                  ///< of robustness: what comes of a failure
   verdict outcome = verdict::error;
   bool expected_failure = false;  ///< listed in the expectations
   /// The reason given there. Without expected_failure: it is listed, but fails in another way than given

@@ -29,8 +29,9 @@ struct player_settings {
   std::string user;
   std::string password;  ///< never appears in the transcript
   login_way login = login_way::user;
-  sansio::md5_hex_function md5_hex = nullptr;       ///< for {=apop-digest}
-  std::chrono::milliseconds reply_timeout{10'000};  ///< to wait for anything that is expected
+  sansio::md5_hex_function md5_hex = nullptr;        ///< for {=apop-digest}
+  sansio::sasl_proof_function sasl_proof = nullptr;  ///< for `let NAME be SCRAM-SHA-1 proof of`
+  std::chrono::milliseconds reply_timeout{10'000};   ///< to wait for anything that is expected
   std::chrono::milliseconds segment_pause{1};      ///< between the segments of a cut, so that they stay apart
   std::uint64_t body_limit = 64ULL * 1024 * 1024;  ///< octets of one body kept at most
   std::uint64_t silent_steps_limit = 10'000'000;  ///< in a row that ask nothing of the network; more: aborted

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <popquiz/parser/command_table.hpp>
+#include <popquiz/sansio/digest.hpp>
 #include <popquiz/sansio/next_action.hpp>
 #include <popquiz/script/expression.hpp>
 #include <popquiz/script/judgement.hpp>
@@ -191,6 +192,25 @@ struct differ_step {  ///< `check {=a} differs from {=b}` | `check {=a} is {=b}`
   bool same = false;
   friend bool operator==(const differ_step&, const differ_step&) = default;
 };
+struct check_text_step {  ///< `check {=a} is "r={any}"` | `check {=a} is not "..."`: captures where it is
+  std::string name;
+  bool is_not = false;
+  pattern text;
+  friend bool operator==(const check_text_step&, const check_text_step&) = default;
+};
+enum class making : std::uint8_t {
+  text,     ///< `let NAME be "..."`
+  base64,   ///< `let NAME be base64 of "..."`
+  decoded,  ///< `let NAME be decoded "..."`: what base64 stands for
+  proof,    ///< `let NAME be SCRAM-SHA-1 proof of "..."`: made with the password
+};
+struct let_step {
+  std::string name;
+  making how = making::text;
+  sansio::sasl_proof proof = sansio::sasl_proof::scram_sha_1;  ///< of making::proof
+  pattern text;
+  friend bool operator==(const let_step&, const let_step&) = default;
+};
 
 // ---- Either -----------------------------------------------------------------------------------
 
@@ -302,8 +322,8 @@ using step_kind =
     std::variant<line_step, message_step, login_step, expect_nothing_step, expect_close_step, close_step,
                  wait_step, session_step, together_step, cut_step, for_step, repeat_step, if_step, check_step,
                  distinct_step, remember_step, check_body_step, check_lines_step, check_tags_step,
-                 differ_step, start_tls_step, answer_step, drop_rest_step, also_step, drop_step, on_step,
-                 judge_step, rule_step>;
+                 differ_step, check_text_step, let_step, start_tls_step, answer_step, drop_rest_step,
+                 also_step, drop_step, on_step, judge_step, rule_step>;
 
 struct step {
   location where;
@@ -330,6 +350,7 @@ struct script {
   std::string id;
   std::string title;
   std::vector<std::string> requirements;
+  std::string robustness;             ///< the harm where it fails; such a check has no requirement
   std::vector<std::string> policies;  ///< ambiguity numbers, e.g. A9
   std::vector<std::string> see;
   subject_kind subject = subject_kind::none;
