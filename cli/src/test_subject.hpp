@@ -2,6 +2,7 @@
 
 #include "arguments.hpp"
 #include "message.hpp"
+#include "test_mail.hpp"
 
 #include <popquiz/conformance/remote_subject.hpp>
 #include <popquiz/conformance/subject.hpp>
@@ -17,6 +18,7 @@ struct test_subject {
   std::unique_ptr<conformance::subject> server;
   conformance::remote_subject* remote = nullptr;  ///< the same, when it is not the embedded one
   script::player_settings login;
+  std::optional<test_mail> own_mail = {};  ///< to be placed
 };
 
 /// What is wrong, and the exit code for it.

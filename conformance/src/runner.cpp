@@ -163,7 +163,11 @@ run_outcome run_suite(const suite& checks, subject& server, const run_settings& 
       continue;
     }
     prepare_failures = 0;
-    result.checks.push_back(run_check(c, server, result.profile, settings));
+    if (c.dialogue.changes != script::changes_kind::nothing) {
+      reason = server.keeps_mail();
+    }
+    result.checks.push_back(!reason.empty() ? skipped(c, settings, std::move(reason))
+                                            : run_check(c, server, result.profile, settings));
   }
   result.duration = std::chrono::duration_cast<std::chrono::microseconds>(server.now() - begin);
   return outcome;
