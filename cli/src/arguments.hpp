@@ -21,6 +21,11 @@ struct test_server_arguments {
   std::string password_file;
   std::string password_env;
   std::string mail;
+  std::string maildir;
+  std::string mbox;
+  std::string deliver;
+  std::string smtp;
+  std::string smtp_to;
   std::string only;
   std::string suite;
   std::string expect;

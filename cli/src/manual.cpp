@@ -193,7 +193,10 @@ constexpr std::array sections{
         "the clause concerned, what was expected, what came and the conversation. Checks that would change "
         "the "
         "mailbox are skipped unless --allow-changes is given. While the tests run nobody else should use the "
-        "account: POP3 locks the maildrop. The password is never printed. SIGINT ends the run behind the "
+        "account: POP3 locks the maildrop. --maildir, --mbox, --deliver and --smtp put messages of popquiz's "
+        "own "
+        "there; then only these are ever deleted (docs/checks.md). The password is never printed. SIGINT "
+        "ends the run behind the "
         "check under "
         "way; the rest is reported as skipped.",
         test_examples, test_codes},

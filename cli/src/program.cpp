@@ -79,6 +79,29 @@ void add_offers(CLI::App& to, serve_arguments& into) {
   add_format(to, into.format, "The line that says the address and port: text or json");
 }
 
+/// How `test server` gets mail of its own into the maildrop (docs/checks.md).
+void add_test_mail(CLI::App& to, test_server_arguments& into) {
+  CLI::Option_group& ways = *to.add_option_group("mail");
+  ways.add_option(
+          "--maildir", into.maildir,
+          "Put hard messages into the Maildir that the server serves, and compare octet for octet; with "
+          "--allow-changes they are removed again")
+      ->type_name("DIR");
+  ways.add_option("--mbox", into.mbox, "The same with an mbox (mboxrd)")->type_name("FILE");
+  ways.add_option(
+          "--deliver", into.deliver,
+          "The same with a shell command that takes a message on its standard input, a run a message, 60 s "
+          "at most each; fields that it puts in front are allowed")
+      ->type_name("COMMAND");
+  auto* const smtp =
+      ways.add_option("--smtp", into.smtp, "The same by SMTP, without TLS")->type_name("HOST[:PORT]");
+  ways.require_option(0, 1);
+  to.add_option("--smtp-to", into.smtp_to,
+                "To whom (default: the name of --user; without a domain: at localhost)")
+      ->type_name("ADDRESS")
+      ->needs(smtp);
+}
+
 }  // namespace
 
 program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients against the RFCs", "popquiz") {
@@ -126,6 +149,7 @@ void program::add_test_server(test_server_arguments& into) {
         "What the maildrop holds, in the order of the names: a folder of .eml files or a Maildir. Checks "
         "compare octet for octet with it")
       ->type_name("DIR");
+  add_test_mail(to, into);
   to.add_option("--only", into.only, "Run the checks whose id matches (`*` and `?`)")->type_name("GLOB");
   to.add_option("--suite", into.suite, "Add the checks in DIR; one of a built-in check's id takes its place")
       ->type_name("DIR");

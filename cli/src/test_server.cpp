@@ -135,7 +135,14 @@ exit_code run_test_server(const test_server_arguments& arguments) {
       return complain(why.what, how == learned::other_mail ? exit_code::usage : exit_code::unreachable);
     }
   }
-  return run(arguments, *subject, chosen, std::move(*expected));
+  if (subject->own_mail && !place(*subject->own_mail, *subject->remote, arguments.allow_changes, why.what)) {
+    return complain(why.what, exit_code::unreachable);
+  }
+  const exit_code code = run(arguments, *subject, chosen, std::move(*expected));
+  if (subject->own_mail) {
+    take_back(*subject->own_mail, *subject->remote, arguments.allow_changes);
+  }
+  return code;
 }
 
 }  // namespace popquiz::cli

@@ -20,6 +20,11 @@ std::string fault_of(const test_server_arguments& arguments) {
   if (!arguments.embedded && arguments.jobs > 1) {
     return "--jobs goes with --embedded only: elsewhere the checks share one maildrop, which POP3 locks";
   }
+  const bool has_own_mail = !arguments.maildir.empty() || !arguments.mbox.empty() ||
+                            !arguments.deliver.empty() || !arguments.smtp.empty();
+  if (has_own_mail && (arguments.embedded || !arguments.mail.empty())) {
+    return "--maildir, --mbox, --deliver and --smtp go without --embedded and --mail";
+  }
   if (!arguments.embedded && arguments.server.empty()) {
     return "a server is needed: HOST[:PORT] or --embedded";
   }
@@ -83,6 +88,10 @@ std::optional<test_subject> make_test_subject(const test_server_arguments& argum
     if (!remote.mail) {
       return std::nullopt;
     }
+  }
+  made.own_mail = make_test_mail(arguments);
+  if (made.own_mail) {
+    remote.fixtures = made.own_mail->mail;
   }
   auto server = std::make_unique<conformance::remote_subject>(std::move(remote));
   made.remote = server.get();

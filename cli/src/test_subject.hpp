@@ -2,6 +2,7 @@
 
 #include "arguments.hpp"
 #include "message.hpp"
+#include "test_mail.hpp"
 
 #include <popquiz/conformance/remote_subject.hpp>
 #include <popquiz/conformance/subject.hpp>
@@ -18,6 +19,7 @@ struct test_subject {
   std::unique_ptr<conformance::subject> server;
   conformance::remote_subject* remote = nullptr;  ///< the same, when it is not the embedded one
   script::player_settings login;
+  std::optional<test_mail> own_mail = {};                   ///< to be placed
   std::vector<std::unique_ptr<conformance::subject>> more;  ///< as many as --jobs asks for besides
 
   [[nodiscard]] std::vector<conformance::subject*> servers() const;

@@ -83,7 +83,9 @@ std::string missing_need(std::string_view need, const server_profile& profile,
                                       : fmt::format("needs {}, the maildrop has {}", need, mail.messages());
   }
   if (need == known_mail_need) {
-    return knows_mail ? std::string() : "needs known mail (--mail tells what the maildrop holds)";
+    return knows_mail ? std::string()
+                      : "needs known mail (--mail tells what the maildrop holds; --maildir, --mbox, "
+                        "--deliver or --smtp puts some there)";
   }
   if (need == empty_maildrop_need) {
     return mail.messages() == 0

@@ -2,6 +2,7 @@
 
 #include <popquiz/client/maildrop_ops.hpp>
 #include <popquiz/client/message_ops.hpp>
+#include <popquiz/client/simple_ops.hpp>
 
 #include "conversation.hpp"
 
@@ -21,6 +22,9 @@ constexpr auto fetching_limit = std::chrono::seconds(60);
 // How long a lock of a dropped connection may linger.
 constexpr auto lock_patience = std::chrono::seconds(2);
 constexpr auto lock_pause = std::chrono::milliseconds(100);
+
+// Between looks for mail that is on its way.
+constexpr auto delivery_pause = std::chrono::milliseconds(250);
 
 class text_sink final : public client::body_sink {
  public:
@@ -47,6 +51,10 @@ class mail_reader {
   [[nodiscard]] bool read_listings();
   /// The message as it came; nothing when it is beyond the limits or the server does not give it.
   [[nodiscard]] std::optional<std::string> fetch(std::size_t index);
+  /// Marks the message as deleted.
+  [[nodiscard]] bool remove(std::size_t index);
+  /// Whether the server confirms the end of the session, and with it what was removed.
+  [[nodiscard]] bool finish();
   void quit() { with_.quit(); }
 
   [[nodiscard]] const std::string& why() const noexcept { return with_.why(); }
@@ -105,6 +113,24 @@ std::optional<std::string> mail_reader::fetch(std::size_t index) {
   return std::move(sink.text);
 }
 
+bool mail_reader::remove(std::size_t index) {
+  client::dele_op dele(with_.session(), sizes_[index].number);
+  if (!with_.run(dele)) {
+    with_.explain(fmt::format("DELE {}", sizes_[index].number), dele.result());
+    return false;
+  }
+  return true;
+}
+
+bool mail_reader::finish() {
+  client::quit_op bye(with_.session());
+  if (!with_.run(bye)) {
+    with_.explain("QUIT", bye.result());
+    return false;
+  }
+  return true;
+}
+
 /// Why the messages a user named cannot be those of the maildrop; empty when they can.
 std::string other_mail(const known_mail& told, const mail_reader& found) {
   if (told.messages() != found.messages()) {
@@ -140,6 +166,7 @@ remote_subject::learned remote_subject::learn(std::string& why) {
   known_mail fresh;
   std::map<std::string, std::string> by_unique_id;
   bool all_told = told_.has_value() || knows_mail_;
+  fixtures_found_ = 0;
   for (std::size_t i = 0; i < reader.messages(); ++i) {
     const std::string id = reader.unique_id(i);
     std::optional<std::string> content;
@@ -152,6 +179,12 @@ remote_subject::learned remote_subject::learn(std::string& why) {
       content = reader.fetch(i);
       all_told = false;
     }
+    if (fixtures_ && content) {
+      if (auto expected = fixtures_->expected_of(*content)) {
+        content = std::move(expected);
+        ++fixtures_found_;
+      }
+    }
     if (content && !id.empty()) {
       by_unique_id[id] = *content;
     }
@@ -160,10 +193,57 @@ remote_subject::learned remote_subject::learn(std::string& why) {
   reader.quit();
   mail_ = std::move(fresh);
   content_by_unique_id_ = std::move(by_unique_id);
-  knows_mail_ = all_told;
+  knows_mail_ = fixtures_ ? fixtures_found_ != 0 : all_told;
   told_.reset();  // from now on the unique-ids tell which message is which
   must_learn_ = false;
   return learned::yes;
+}
+
+remote_subject::learned remote_subject::await_fixtures(sansio::duration patience, std::string& why) {
+  const sansio::time_point until = now() + patience;
+  for (;;) {
+    const learned how = learn(why);
+    const std::size_t wanted = fixtures_ ? fixtures_->messages().size() : 0;
+    if (how != learned::yes || fixtures_found_ >= wanted) {
+      return how;
+    }
+    if (now() >= until) {
+      why = fmt::format(
+          "{}: of {} messages put into the maildrop {} can't be found there after {:g} s: RETR gives no "
+          "other one "
+          "with an X-Popquiz-Fixture field of this run",
+          name(), wanted, wanted - fixtures_found_, std::chrono::duration<double>(patience).count());
+      return learned::unusable;
+    }
+    wait(delivery_pause);
+  }
+}
+
+bool remote_subject::delete_fixtures(std::string& why) {
+  drop_all();
+  if (left_in_the_middle() && !wait_for_login(why)) {
+    return false;
+  }
+  mail_reader reader(*this, login_);
+  bool done = reader.read_listings();
+  for (std::size_t i = 0; done && fixtures_ && i < reader.messages(); ++i) {
+    // What a number stands for is certain in this session alone, and a unique-id may be wrong: it is read
+    // anew.
+    const auto content = reader.fetch(i);
+    done = !content || !fixtures_->expected_of(*content) || reader.remove(i);
+  }
+  done = done && reader.finish();
+  why = reader.why();
+  drop_all();
+  return done;
+}
+
+std::string remote_subject::keeps_mail() const {
+  const std::size_t others = static_cast<std::size_t>(mail_.messages()) - fixtures_found_;
+  return !fixtures_ || others == 0
+             ? std::string()
+             : fmt::format("the maildrop holds mail of yours: {} of {} messages are not popquiz's", others,
+                           mail_.messages());
 }
 
 bool remote_subject::wait_for_login(std::string& why) {

@@ -198,7 +198,11 @@ class round_of_checks {
         continue;
       }
       prepare_failures = 0;
-      result = run_check(c, server, profile_, settings_);
+      if (c.dialogue.changes != script::changes_kind::nothing) {
+        reason = server.keeps_mail();
+      }
+      result = reason.empty() ? run_check(c, server, profile_, settings_)
+                              : skipped(c, settings_, std::move(reason));
       if (settings_.fail_fast && is_unexpected_failure(result)) {
         const std::lock_guard lock(mutex_);
         ended_by_ = result.id;

@@ -48,7 +48,8 @@ std::string without_slashes(std::string path) {
 
 }  // namespace
 
-std::unique_ptr<mail_store> open_store(std::string_view destination, store_result& why, file_system& files) {
+std::unique_ptr<mail_store> open_store(std::string_view destination, store_result& why, file_system& files,
+                                       std::chrono::milliseconds command_limit) {
   why = {};
   if (destination == "-") {
     return std::make_unique<output_store>(files, scratch_path());
@@ -68,7 +69,7 @@ std::unique_ptr<mail_store> open_store(std::string_view destination, store_resul
       return std::make_unique<mbox_store>(files, place);
     }
     if (kind == "pipe") {
-      return std::make_unique<pipe_store>(files, scratch_path(), place);
+      return std::make_unique<pipe_store>(files, scratch_path(), place, command_limit);
     }
   }
   why = {store_errc::not_found,

@@ -2,6 +2,7 @@
 
 #include "spooled_store.hpp"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,11 @@ namespace popquiz::client {
 /// between that and the ledger hands the message over once more.
 class pipe_store final : public spooled_store {
  public:
-  pipe_store(file_system& files, std::string spool, std::string command)
-      : spooled_store(files, std::move(spool), spool_form::as_it_came), command_(std::move(command)) {}
+  /// `limit`: 0, or how long a command may take; see open_store().
+  pipe_store(file_system& files, std::string spool, std::string command, std::chrono::milliseconds limit)
+      : spooled_store(files, std::move(spool), spool_form::as_it_came),
+        command_(std::move(command)),
+        limit_(limit) {}
 
  private:
   [[nodiscard]] store_result deliver(const std::vector<staged_message>& staged,
@@ -21,6 +25,7 @@ class pipe_store final : public spooled_store {
   [[nodiscard]] store_result run(const staged_message& message);
 
   std::string command_;
+  std::chrono::milliseconds limit_;
 };
 
 /// Standard output, as mboxrd.

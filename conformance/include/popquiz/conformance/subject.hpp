@@ -38,6 +38,8 @@ class subject {
   [[nodiscard]] virtual const script::maildrop_facts& mail() const = 0;
   /// Whether the content of the messages was known before any was fetched from the server.
   [[nodiscard]] virtual bool knows_mail() const = 0;
+  /// Why no check that deletes messages may run, as of the last prepare(); empty: they may.
+  [[nodiscard]] virtual std::string keeps_mail() const { return {}; }
 
  protected:
   subject() = default;

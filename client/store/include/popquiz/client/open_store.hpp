@@ -4,6 +4,7 @@
 #include <popquiz/client/mail_store.hpp>
 #include <popquiz/client/store_result.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,8 +17,11 @@ namespace popquiz::client {
 ///   mbox:FILE     mboxrd, line ends LF, appended under the locks of the world
 ///   pipe:COMMAND  sh -c COMMAND, a run a message, on its standard input as it came
 ///   -             standard output, as mboxrd
-/// `files` must outlive it. Null and `why` set when `destination` is none of these.
+/// `files` must outlive it. `command_limit`: how long a run of COMMAND may take; then its process group,
+/// which is one of its own, is killed. 0: no limit, and the process group is ours. Null and `why` set when
+/// `destination` is none of these.
 [[nodiscard]] std::unique_ptr<mail_store> open_store(std::string_view destination, store_result& why,
-                                                     file_system& files = posix_file_system());
+                                                     file_system& files = posix_file_system(),
+                                                     std::chrono::milliseconds command_limit = {});
 
 }  // namespace popquiz::client
