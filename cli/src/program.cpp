@@ -79,23 +79,31 @@ void add_offers(CLI::App& to, serve_arguments& into) {
   add_format(to, into.format, "The line that says the address and port: text or json");
 }
 
-/// How `test server` gets mail of its own into the maildrop (docs/checks.md).
+/// How `test server` gets mail of its own into the maildrop (docs/checks.md): in one way. No option group:
+/// the help and the manual know commands and their options only.
 void add_test_mail(CLI::App& to, test_server_arguments& into) {
-  CLI::Option_group& ways = *to.add_option_group("mail");
-  ways.add_option(
-          "--maildir", into.maildir,
-          "Put hard messages into the Maildir that the server serves, and compare octet for octet; with "
-          "--allow-changes they are removed again")
-      ->type_name("DIR");
-  ways.add_option("--mbox", into.mbox, "The same with an mbox (mboxrd)")->type_name("FILE");
-  ways.add_option(
-          "--deliver", into.deliver,
-          "The same with a shell command that takes a message on its standard input, a run a message, 60 s "
-          "at most each; fields that it puts in front are allowed")
-      ->type_name("COMMAND");
-  auto* const smtp =
-      ways.add_option("--smtp", into.smtp, "The same by SMTP, without TLS")->type_name("HOST[:PORT]");
-  ways.require_option(0, 1);
+  auto* const maildir =
+      to.add_option(
+            "--maildir", into.maildir,
+            "Put hard messages into the Maildir that the server serves, and compare octet for octet; with "
+            "--allow-changes they are removed again")
+          ->type_name("DIR");
+  auto* const mbox = to.add_option("--mbox", into.mbox, "The same with an mbox (mboxrd)")
+                         ->type_name("FILE")
+                         ->excludes(maildir);
+  auto* const deliver =
+      to.add_option(
+            "--deliver", into.deliver,
+            "The same with a shell command that takes a message on its standard input, a run a message, 60 s "
+            "at most each; fields that it puts in front are allowed")
+          ->type_name("COMMAND")
+          ->excludes(maildir)
+          ->excludes(mbox);
+  auto* const smtp = to.add_option("--smtp", into.smtp, "The same by SMTP, without TLS")
+                         ->type_name("HOST[:PORT]")
+                         ->excludes(maildir)
+                         ->excludes(mbox)
+                         ->excludes(deliver);
   to.add_option("--smtp-to", into.smtp_to,
                 "To whom (default: the name of --user; without a domain: at localhost)")
       ->type_name("ADDRESS")

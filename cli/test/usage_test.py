@@ -53,6 +53,15 @@ class Arguments(TestCase):
         self.assert_complains(popquiz(*embedded, "--timeout", "soon"), 2, "--timeout")
         self.assert_complains(popquiz(*embedded, "--ca-file", "x"), 2, "--embedded goes without")
 
+    def test_mail_comes_to_the_server_in_one_way(self):
+        ways = {"--maildir": "box", "--mbox": "box", "--deliver": "cat", "--smtp": "localhost"}
+        for one in ways:
+            for other in ways:
+                if one != other:
+                    words = (one, ways[one], other, ways[other])
+                    self.assert_complains(popquiz("test", "server", "localhost", "--user", "quiz", *words), 2, one, other)
+            self.assert_complains(popquiz("test", "server", "--embedded", one, ways[one]), 2, one, "--embedded")
+
     def test_files_have_to_be_there(self):
         embedded = ("test", "server", "--embedded")
         self.assert_complains(popquiz(*embedded, "--suite", self.folder / "none"), 2, "none")
