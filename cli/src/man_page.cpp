@@ -65,7 +65,7 @@ std::string commands_text(const CLI::App& below) {
 
 }  // namespace
 
-std::string man_page(const CLI::App& program, std::string_view version) {
+std::string man_page(const CLI::App& program, std::string_view program_version) {
   return fmt::format(
              ".TH POPQUIZ 1 \"\" \"popquiz {}\" \"User Commands\"\n"
              ".SH NAME\npopquiz \\- {}\n"
@@ -73,7 +73,7 @@ std::string man_page(const CLI::App& program, std::string_view version) {
              ".SH DESCRIPTION\n{}\n"
              ".SH OPTIONS\n{}"
              ".SH COMMANDS\n",
-             version, troff(program.get_description()), troff(usage(program)),
+             program_version, troff(program.get_description()), troff(usage(program)),
              troff(manual_of(full_name(program)).description), options_text(program)) +
          commands_text(program);
 }

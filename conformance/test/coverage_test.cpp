@@ -33,8 +33,8 @@ TEST(coverage, what_binds_a_server_and_can_be_seen_has_a_check_or_a_reason) {
 TEST(coverage, a_reason_stands_for_what_has_no_check_and_could_have_one) {
   for (const auto& [id, why_not] : our_reasons()) {
     const auto rows = coverage_of(builtin(), {}, {role::server, "", false});
-    const auto found =
-        std::ranges::find_if(rows, [&id = id](const coverage_row& row) { return row.what->id == id; });
+    const auto found = std::ranges::find_if(
+        rows, [&wanted = id](const coverage_row& row) { return row.what->id == wanted; });
     ASSERT_NE(found, rows.end()) << id << " does not bind a server";
     EXPECT_EQ(found->state, coverage_state::uncovered) << id;
   }
