@@ -173,8 +173,9 @@ std::string text_of(BIO* bio) {
 
 bool fits(const certificate_order& order) {
   const auto good = [](const std::vector<std::string>& names) {
-    return std::all_of(names.begin(), names.end(),
-                       [](const std::string& name) { return !name.empty() && name.size() <= longest_host_name; });
+    return std::all_of(names.begin(), names.end(), [](const std::string& name) {
+      return !name.empty() && name.size() <= longest_host_name;
+    });
   };
   return good(order.hosts) && good(order.srv_names) && good(order.mail_addresses) &&
          order.common_name.size() <= longest_common_name;

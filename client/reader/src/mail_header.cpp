@@ -72,8 +72,9 @@ std::vector<mail_field> parse_header(std::string_view octets) {
 }
 
 const mail_field* find_field(const std::vector<mail_field>& fields, std::string_view name) noexcept {
-  const auto found = std::ranges::find_if(
-      fields, [name](const mail_field& f) { return std::ranges::equal(f.name, name, {}, ascii_lower, ascii_lower); });
+  const auto found = std::ranges::find_if(fields, [name](const mail_field& f) {
+    return std::ranges::equal(f.name, name, {}, ascii_lower, ascii_lower);
+  });
   return found == fields.end() ? nullptr : &*found;
 }
 
