@@ -4,6 +4,7 @@
 #include "replay_options.hpp"
 #include "report_options.hpp"
 #include "shared_options.hpp"
+#include "test_server_options.hpp"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -79,37 +80,6 @@ void add_offers(CLI::App& to, serve_arguments& into) {
   add_format(to, into.format, "The line that says the address and port: text or json");
 }
 
-/// How `test server` gets mail of its own into the maildrop (docs/checks.md): in one way. No option group:
-/// the help and the manual know commands and their options only.
-void add_test_mail(CLI::App& to, test_server_arguments& into) {
-  auto* const maildir =
-      to.add_option(
-            "--maildir", into.maildir,
-            "Put hard messages into the Maildir that the server serves, and compare octet for octet; with "
-            "--allow-changes they are removed again")
-          ->type_name("DIR");
-  auto* const mbox = to.add_option("--mbox", into.mbox, "The same with an mbox (mboxrd)")
-                         ->type_name("FILE")
-                         ->excludes(maildir);
-  auto* const deliver =
-      to.add_option(
-            "--deliver", into.deliver,
-            "The same with a shell command that takes a message on its standard input, a run a message, 60 s "
-            "at most each; fields that it puts in front are allowed")
-          ->type_name("COMMAND")
-          ->excludes(maildir)
-          ->excludes(mbox);
-  auto* const smtp = to.add_option("--smtp", into.smtp, "The same by SMTP, without TLS")
-                         ->type_name("HOST[:PORT]")
-                         ->excludes(maildir)
-                         ->excludes(mbox)
-                         ->excludes(deliver);
-  to.add_option("--smtp-to", into.smtp_to,
-                "To whom (default: the name of --user; without a domain: at localhost)")
-      ->type_name("ADDRESS")
-      ->needs(smtp);
-}
-
 }  // namespace
 
 program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients against the RFCs", "popquiz") {
@@ -121,7 +91,7 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   CLI::App& test = *app_.add_subcommand("test", "Test POP3 software against the RFCs");
   test.require_subcommand(1);
   test_server_ = test.add_subcommand("server", "Test a POP3 server, check by check");
-  add_test_server(into.test_server);
+  add_test_server_options(*test_server_, into.test_server);
   report_ =
       app_.add_subcommand("report", "Report what tests have found, or lay several servers side by side");
   add_report_options(*report_, into.report);
@@ -138,45 +108,6 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
   add_fetch(into.fetch);
   add_mail(into.mail);
-}
-
-void program::add_test_server(test_server_arguments& into) {
-  CLI::App& to = *test_server_;
-  to.add_option(
-        "server", into.server,
-        "The server: a name or an address, IPv6 in brackets, and a port (default: 110, with --tls 995)")
-      ->type_name("HOST[:PORT]");
-  to.add_flag("--embedded", into.embedded,
-              "Test the reference server within this process instead; implies --allow-changes");
-  to.add_flag("--tls", into.tls,
-              "TLS from the first octet (RFC 8314); else it begins where a check says STLS");
-  add_ca_file(to, into.ca_file);
-  add_password(to, into.user, "Name to log in with", into.password_file, into.password_env);
-  to.add_option(
-        "--mail", into.mail,
-        "What the maildrop holds, in the order of the names: a folder of .eml files or a Maildir. Checks "
-        "compare octet for octet with it")
-      ->type_name("DIR");
-  add_test_mail(to, into);
-  to.add_option("--only", into.only, "Run the checks whose id matches (`*` and `?`)")->type_name("GLOB");
-  to.add_option("--suite", into.suite, "Add the checks in DIR; one of a built-in check's id takes its place")
-      ->type_name("DIR");
-  to.add_option(
-        "--expect", into.expect,
-        "Failures that are known: lines of a check's id, in quotes a part of the failure where only that one "
-        "is meant, and a reason")
-      ->type_name("FILE");
-  to.add_flag("--list", into.list, "Print the checks and run none");
-  to.add_flag("--allow-changes", into.allow_changes, "Run the checks that delete messages, too");
-  to.add_flag("--slow", into.slow, "Run the checks that take minutes by design, too");
-  to.add_option("--timeout", into.timeout, "Wait for a reply at most so long")
-      ->type_name("SECONDS")
-      ->check(unnamed(CLI::Range(0.001, longest_timeout)))
-      ->capture_default_str();
-  add_run_control(to, into);
-  add_report_choice(to, into.format, into.output,
-                    "The report: text, json (docs/result.schema.json), junit, tap or html (docs/report.md)",
-                    "Write the report to FILE; the totals still go to standard error");
 }
 
 void program::add_requirements(requirements_arguments& into) {

@@ -17,7 +17,6 @@ class program {
   [[nodiscard]] command chosen() const;
 
  private:
-  void add_test_server(test_server_arguments& into);
   void add_requirements(requirements_arguments& into);
   void add_serve(serve_arguments& into);
   void add_parse(parse_arguments& into);

@@ -2,35 +2,7 @@
 
 #include "shared_options.hpp"
 
-#include <cstddef>
-
 namespace popquiz::cli {
-namespace {
-
-constexpr std::size_t most_rounds = 1000;
-constexpr std::size_t most_jobs = 64;
-
-}  // namespace
-
-void add_run_control(CLI::App& to, test_server_arguments& into) {
-  to.add_flag("--fail-fast", into.fail_fast,
-              "Stop behind the first failure that is not known; the rest is skipped");
-  to.add_option("--repeat", into.repeat,
-                "Run all of it N times; a check whose verdict changes is flaky, which is a failure")
-      ->type_name("N")
-      ->check(unnamed(CLI::Range(std::size_t{1}, most_rounds)))
-      ->capture_default_str();
-  auto* const shuffle =
-      to.add_flag("--shuffle", into.shuffle,
-                  "Run the checks in a random order, those that delete messages still last; the report says "
-                  "which --seed repeats it");
-  to.add_option("--seed", into.seed, "Shuffle so, as before")->type_name("N")->needs(shuffle);
-  to.add_option("--jobs", into.jobs,
-                "Run N checks at a time; only with --embedded, since POP3 locks a maildrop")
-      ->type_name("N")
-      ->check(unnamed(CLI::Range(std::size_t{1}, most_jobs)))
-      ->capture_default_str();
-}
 
 void add_report_choice(CLI::App& to, std::string& format, std::string& output, const char* which,
                        const char* where) {

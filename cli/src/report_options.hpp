@@ -8,8 +8,6 @@
 
 namespace popquiz::cli {
 
-/// In which order `test server` runs the checks, how often, and when it stops (docs/report.md).
-void add_run_control(CLI::App& to, test_server_arguments& into);
 /// Which report, and where it goes: `test server` and `report` have both.
 void add_report_choice(CLI::App& to, std::string& format, std::string& output, const char* which,
                        const char* where);
