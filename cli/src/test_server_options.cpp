@@ -33,7 +33,7 @@ void add_test_mail(CLI::App& to, test_server_arguments& into) {
           ->type_name("COMMAND")
           ->excludes(maildir)
           ->excludes(mbox);
-  auto* const smtp = to.add_option("--smtp", into.smtp, "The same by SMTP, without TLS")
+  auto* const smtp = to.add_option("--smtp", into.smtp, "The same by SMTP, without TLS; needs curl(1)")
                          ->type_name("HOST[:PORT]")
                          ->excludes(maildir)
                          ->excludes(mbox)

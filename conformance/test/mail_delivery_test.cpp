@@ -116,7 +116,7 @@ TEST_F(mail_delivery_test, a_command_that_fails_is_told_of) {
 
 TEST_F(mail_delivery_test, an_smtp_server_that_is_not_there_is_told_of) {
   EXPECT_FALSE(put(delivery_way::smtp, "127.0.0.1:1"));
-  EXPECT_THAT(why_, HasSubstr("--smtp 127.0.0.1:1: the message dot-lines was not taken: "));
+  EXPECT_THAT(why_, HasSubstr("--smtp 127.0.0.1:1: curl ended with exit status 7"));
 }
 
 }  // namespace

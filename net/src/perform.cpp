@@ -151,10 +151,12 @@ attempt connection::impl::try_plain_write(const sansio::write& action) {
   while (piece_ < action.pieces.size()) {
     std::array<asio::const_buffer, gather_limit> buffers;
     std::size_t count = 0;
+    std::size_t offered = 0;
     std::size_t skip = piece_offset_;
     for (std::size_t i = piece_; i < action.pieces.size() && count < buffers.size(); ++i) {
       const std::string_view piece = action.pieces[i].substr(skip);
       buffers[count++] = asio::buffer(piece.data(), piece.size());
+      offered += piece.size();
       skip = 0;
     }
     boost::system::error_code error;
@@ -166,12 +168,16 @@ attempt connection::impl::try_plain_write(const sansio::write& action) {
       return transport_error(error);
     }
     written_ += sent;
+    const bool is_full = sent < offered;  // so another attempt would only be told to wait
     while (piece_ < action.pieces.size() && sent >= action.pieces[piece_].size() - piece_offset_) {
       sent -= action.pieces[piece_].size() - piece_offset_;
       piece_offset_ = 0;
       ++piece_;
     }
     piece_offset_ += sent;
+    if (is_full) {
+      return {readiness::writable, {}};
+    }
   }
   return finished(io_status::ok);
 }
