@@ -20,8 +20,10 @@
 namespace popquiz::conformance {
 namespace {
 
-/// Checks in a row that could not be prepared; after so many the server is given up.
-constexpr std::size_t prepare_failures_limit = 3;
+/// Checks in a row in which the server could not be used: nobody could log in before one, or it said nothing
+/// at all in one. Behind so many it is given up, so that one that hangs does not cost a reply timeout a
+/// check.
+constexpr std::size_t useless_checks_limit = 3;
 
 /// How long a check may go on, what it waits for by design left out.
 constexpr auto check_limit = std::chrono::minutes(5);
@@ -66,6 +68,17 @@ check_result failed_to_run(const check& c, const run_settings& settings, std::st
   check_result r = skipped(c, settings, std::move(reason));
   r.outcome = verdict::error;
   return r;
+}
+
+/// Why a check tells that the server can't be used; empty: it has said something.
+std::string silence_in(const check_result& r) {
+  const bool has_said = std::ranges::any_of(r.transcript, [](const script::transcript_line& line) {
+    return line.mark == script::transcript_mark::server;
+  });
+  if (has_said || r.outcome == verdict::skip || r.outcome == verdict::pass) {
+    return {};
+  }
+  return r.reason.empty() ? "expected " + r.expected + ", came " + r.came : r.reason;
 }
 
 /// Why the settings keep a check from running; empty: they do not.
@@ -171,10 +184,12 @@ class round_of_checks {
     const std::lock_guard lock(mutex_);
     return ended_by_;
   }
+  /// Whether a server could not be used any more: another round would find the same.
+  [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
 
  private:
   void work(const std::vector<std::size_t>& order, subject& server, std::vector<check_result>& results) {
-    std::size_t prepare_failures = 0;
+    std::size_t useless_checks = 0;
     std::string why;
     for (std::size_t i = next_++; i < order.size(); i = next_++) {
       const check& c = checks_.checks[order[i]];
@@ -184,25 +199,36 @@ class round_of_checks {
         reason = "interrupted";
       } else if (const std::string failed = ended_by(); !failed.empty()) {
         reason = failed + " has failed (--fail-fast)";
-      } else if (prepare_failures >= prepare_failures_limit) {
-        reason = "the server could not be used any more: " + why;
       }
       if (!reason.empty()) {
         result = skipped(c, settings_, std::move(reason));
         continue;
       }
+      if (useless_checks >= useless_checks_limit) {
+        gave_up_ = true;
+        result = failed_to_run(c, settings_,
+                               fmt::format("not run: the server was given up behind {} checks in a row in "
+                                           "which it could not be used: {}",
+                                           useless_checks_limit, why));
+        continue;
+      }
       tell(c.dialogue.id);
       if (!server.prepare(c.dialogue, why)) {
-        ++prepare_failures;
+        ++useless_checks;
         result = failed_to_run(c, settings_, why);
         continue;
       }
-      prepare_failures = 0;
       if (c.dialogue.changes != script::changes_kind::nothing) {
         reason = server.keeps_mail();
       }
       result = reason.empty() ? run_check(c, server, profile_, settings_)
                               : skipped(c, settings_, std::move(reason));
+      if (const std::string silence = silence_in(result); !silence.empty()) {
+        ++useless_checks;
+        why = silence;
+      } else if (result.outcome != verdict::skip) {
+        useless_checks = 0;
+      }
       if (settings_.fail_fast && is_unexpected_failure(result)) {
         const std::lock_guard lock(mutex_);
         ended_by_ = result.id;
@@ -224,6 +250,7 @@ class round_of_checks {
   std::mutex mutex_;
   std::size_t begun_;
   std::string ended_by_;
+  std::atomic<bool> gave_up_ = false;
 };
 
 void play_rounds(const suite& checks, std::span<subject* const> servers, const run_settings& settings,
@@ -247,7 +274,7 @@ void play_rounds(const suite& checks, std::span<subject* const> servers, const r
         add_round(results[i], std::move(again[i]));
       }
     }
-    ended = !round.ended_by().empty() || (settings.stop != nullptr && *settings.stop);
+    ended = !round.ended_by().empty() || round.gave_up() || (settings.stop != nullptr && *settings.stop);
   }
   for (const std::size_t i : shown) {
     result.checks.push_back(std::move(results[i]));
