@@ -7,14 +7,15 @@
 namespace popquiz::conformance {
 namespace {
 
-constexpr std::array names{std::string_view("status"), std::string_view("x-status"),
+constexpr std::array names{std::string_view("status"),     std::string_view("x-status"),
                            std::string_view("x-keywords"), std::string_view("x-uid"),
-                           std::string_view("x-uidl"), std::string_view("x-imap"),
+                           std::string_view("x-uidl"),     std::string_view("x-imap"),
                            std::string_view("x-imapbase")};
 
 bool is_bookkeeping(std::string_view line) {
   std::string name(line.substr(0, std::min(line.find(':'), line.size())));
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(name, name.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return name.size() < line.size() && std::ranges::find(names, name) != names.end();
 }
 

@@ -220,7 +220,10 @@ bool remote_subject::wait_for_login(std::string& why) {
       }
       attempt.explain("STAT", stat.result());
     }
-    if (now() >= until) {
+    // Silence and what is no POP3 are no lock.
+    const bool may_be_locked = attempt.code() != client::client_errc::timed_out &&
+                               attempt.code() != client::client_errc::protocol_error;
+    if (!may_be_locked || now() >= until) {
       why = attempt.why();
       return false;
     }

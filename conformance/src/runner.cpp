@@ -28,6 +28,21 @@ constexpr std::size_t useless_checks_limit = 3;
 /// How long a check may go on, what it waits for by design left out.
 constexpr auto check_limit = std::chrono::minutes(5);
 
+/// What a body may have beyond twice the octets of the whole maildrop; with more it is one without end.
+constexpr std::uint64_t body_slack = 1024ULL * 1024;
+
+/// So that a server which floods costs a check little; `most` in any case.
+std::uint64_t body_limit(const server_profile& profile, const script::maildrop_facts& mail,
+                         std::uint64_t most) {
+  std::uint64_t known = 0;
+  for (std::uint64_t n = 1; n <= mail.messages(); ++n) {
+    known += mail.octets(n).value_or(0);
+  }
+  // A listing has a line of 80 octets a message at most, or not many more.
+  const std::uint64_t listing = 100 * std::min(most, std::max(profile.messages, mail.messages()));
+  return std::min(most, 2 * std::min(most, std::max(profile.octets, known)) + listing + body_slack);
+}
+
 check_result describe_check(const check& c, const run_settings& settings) {
   check_result r;
   r.id = c.dialogue.id;
@@ -100,12 +115,9 @@ void judge_aborted(check_result& r, const script::play_result& played, const sub
   if (transport_failed && !server.error_text().empty()) {
     r.reason += ": " + server.error_text();
   }
-  bool all_known = true;
-  for (std::uint64_t n = 1; n <= server.mail().messages(); ++n) {
-    all_known = all_known && server.mail().message(n).has_value();
-  }
-  if (!transport_failed && !all_known) {
-    r.outcome = verdict::skip;  // a maildrop too large to fetch is nobody's error
+  // A maildrop too large to fetch is nobody's error; the player says so of a message's content or size.
+  if (!transport_failed && played.reason.ends_with("of the maildrop is not known")) {
+    r.outcome = verdict::skip;
   }
 }
 
@@ -124,6 +136,7 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
   script::player_settings with = settings.player;
   with.login = !profile.user && profile.apop ? script::login_way::apop : script::login_way::user;
   with.sasl_proof = sasl_proof;
+  with.body_limit = body_limit(profile, server.mail(), with.body_limit);
   script::player player(c.dialogue, server.mail(), with);
   const bool transport_failed = play(player, server, begin + check_limit + 2 * c.dialogue.slow);
   server.drop_all();
