@@ -47,6 +47,9 @@ std::optional<test_mail> make_test_mail(const test_server_arguments& arguments) 
 
 bool place(test_mail& mail, conformance::remote_subject& server, bool may_change, std::string& why) {
   const bool by_file = mail.how.way == delivery_way::maildir || mail.how.way == delivery_way::mbox;
+  if (!server.note_what_is_there(why)) {
+    return false;
+  }
   const bool placed =
       conformance::deliver(mail.how, mail.mail, mail.files, why) &&
       server.await_fixtures(by_file ? sansio::duration(file_patience) : sansio::duration(delivery_patience),

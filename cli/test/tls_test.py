@@ -51,10 +51,6 @@ class Tls(TestCase):
         with self.serving_tls() as (_, port):
             self.assert_complains(test_server(port, "--timeout", "0.5"), 3, f"127.0.0.1:{port}", "--tls")
 
-    def test_plain_to_a_port_that_answers_with_an_alert_is_told(self):
-        with peer(lambda c: c.sendall(b"\x15\x03\x01\x00\x02\x02\x28")) as port:
-            self.assert_complains(test_server(port), 3, "speaks TLS", "--tls")
-
     def test_a_missing_ca_file_is_told(self):
         missing = self.folder / "missing.pem"
         self.assert_complains(test_server(1, "--tls", "--ca-file", missing), 2, "missing.pem", "No such file")

@@ -149,30 +149,6 @@ class Unreachable(TestCase):
     def test_a_host_that_does_not_exist_is_3(self):
         self.assert_complains(popquiz("test", "server", "no-such-host.invalid", *LOGIN), 3, "no-such-host.invalid")
 
-    def test_a_server_that_is_not_pop3_is_named(self):
-        with peer(lambda c: (c.sendall(b"220 mail.example ESMTP\r\n"), c.recv(100))) as port:
-            self.assert_complains(test_server(port), 3, "not a POP3 server", "220 mail.example ESMTP")
-
-    def test_a_server_that_says_nothing_is_given_up(self):
-        with peer(lambda c: c.recv(100)) as port:
-            self.assert_complains(test_server(port, "--timeout", "0.3"), 3, "no POP3 greeting within 0.3 s")
-
-    def test_a_server_that_hangs_up_is_told(self):
-        with peer(lambda c: None) as port:
-            self.assert_complains(test_server(port), 3, "closed the connection")
-
-    def test_a_server_that_refuses_service_is_told(self):
-        with peer(lambda c: c.sendall(b"-ERR out of service\r\n")) as port:
-            self.assert_complains(test_server(port), 3, "-ERR out of service")
-
-    def test_a_server_that_never_ends_its_line_is_given_up(self):
-        def endless(connection):
-            while True:
-                connection.sendall(b"A" * 65536)
-
-        with peer(endless) as port:
-            self.assert_complains(test_server(port, "--timeout", "2"), 3)
-
     def test_a_refused_login_does_not_show_the_password(self):
         def refuse(connection):
             stream = connection.makefile("rwb")

@@ -56,6 +56,7 @@ std::string conversation::printable(std::string_view text) const {
 bool conversation::open() {
   const auto opened = server_.open(connection_number, server_.now() + who_.reply_timeout);
   if (opened.status != sansio::io_status::ok) {
+    code_ = client::client_errc::transport_failed;
     const std::string text = server_.error_text();
     // What went wrong with connecting names the host itself.
     why_ = text.starts_with("cannot ")
@@ -77,6 +78,7 @@ bool conversation::run(client::command_op& op) {
   for (;;) {
     const sansio::next_action action = op.resume(last, server_.now());
     if (std::holds_alternative<sansio::done>(action)) {
+      code_ = op.result().code;
       return static_cast<bool>(op.result());
     }
     last = server_.now() < until ? server_.perform(connection_number, action)
@@ -138,9 +140,14 @@ void conversation::explain_greeting(const client::op_result& result) {
       why_ = name + " closed the connection before a greeting";
       return;
     case client::client_errc::protocol_error:
-      why_ = looks_like_tls(first_.kept) ? name + " speaks TLS on this port (--tls)"
-                                         : fmt::format("{} is not a POP3 server: it begins with \"{}\"", name,
-                                                       printable(first_.kept));
+      if (looks_like_tls(first_.kept)) {
+        why_ = name + " speaks TLS on this port (--tls)";
+        return;
+      }
+      why_ = fmt::format(
+          "{}{}: it begins with \"{}\"", name,
+          first_.kept.starts_with("+OK") ? ": the greeting breaks the protocol" : " is not a POP3 server",
+          printable(first_.kept));
       return;
     default:
       explain("the greeting", result);

@@ -32,6 +32,8 @@ class conversation {
   [[nodiscard]] client::session& session() noexcept { return session_; }
   /// What went wrong last, with the server's name, for a person.
   [[nodiscard]] const std::string& why() const noexcept { return why_; }
+  /// How the last operation ended.
+  [[nodiscard]] client::client_errc code() const noexcept { return code_; }
   /// Notes that an operation that had to succeed did not; `doing` is e.g. "LIST".
   void explain(std::string_view doing, const client::op_result& result);
   /// The server's words, printable and without the password.
@@ -53,6 +55,7 @@ class conversation {
   first_octets first_;
   client::session session_;
   std::string why_;
+  client::client_errc code_ = client::client_errc::none;
   bool by_user_ = false;
 };
 

@@ -2,6 +2,8 @@
 #include <popquiz/conformance/known_mail.hpp>
 #include <popquiz/corpus/fixture.hpp>
 
+#include "bookkeeping_fields.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -98,7 +100,7 @@ fixture_mail::fixture_mail(delivery_way way, std::string run) : way_(way), run_(
   }
 }
 
-std::optional<std::string> fixture_mail::expected_of(std::string_view received) const {
+std::optional<std::size_t> fixture_mail::index_of(std::string_view received) const {
   const auto at = find_mark(received, mark_field);
   if (!at) {
     return std::nullopt;
@@ -108,12 +110,20 @@ std::optional<std::string> fixture_mail::expected_of(std::string_view received) 
   const auto found = std::ranges::find_if(messages_, [mark](const fixture_message& each) {
     return std::string_view(each.octets).substr(0, each.octets.find('\n')) == mark;
   });
-  if (found == messages_.end()) {
+  return found == messages_.end() ? std::nullopt
+                                  : std::optional(static_cast<std::size_t>(found - messages_.begin()));
+}
+
+std::optional<std::string> fixture_mail::expected_of(std::string_view received) const {
+  const auto index = index_of(received);
+  if (!index) {
     return std::nullopt;
   }
-  const bool may_have_fields_in_front = way_ == delivery_way::command || way_ == delivery_way::smtp;
-  return std::string(may_have_fields_in_front ? received.substr(0, *at) : std::string_view()) +
-         canonical_message(found->octets);
+  std::string expected = canonical_message(messages_[*index].octets);
+  if (way_ == delivery_way::maildir || way_ == delivery_way::mbox) {
+    return with_bookkeeping_of(received, expected);
+  }
+  return std::string(received.substr(0, *find_mark(received, mark_field))) + expected;
 }
 
 }  // namespace popquiz::conformance

@@ -1,10 +1,9 @@
 #include <popquiz/conformance/remote_subject.hpp>
 
 #include <popquiz/client/maildrop_ops.hpp>
-#include <popquiz/client/message_ops.hpp>
-#include <popquiz/client/simple_ops.hpp>
 
 #include "conversation.hpp"
+#include "mail_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -13,123 +12,15 @@
 namespace popquiz::conformance {
 namespace {
 
-// What is fetched of a server's mail at most, so that a large mailbox does not take for ever. The
-// content of messages beyond is not known; checks that need it are skipped.
-constexpr std::size_t fetched_messages_limit = 500;
-constexpr std::uint64_t fetched_octets_limit = 32ULL * 1024 * 1024;
-constexpr auto fetching_limit = std::chrono::seconds(60);
-
 // How long a lock of a dropped connection may linger.
 constexpr auto lock_patience = std::chrono::seconds(2);
 constexpr auto lock_pause = std::chrono::milliseconds(100);
 
+// How often mail of our own is read at most until it stays the same.
+constexpr std::size_t readings_limit = 4;
+
 // Between looks for mail that is on its way.
 constexpr auto delivery_pause = std::chrono::milliseconds(250);
-
-class text_sink final : public client::body_sink {
- public:
-  client::sink_verdict on_body(std::span<const std::string_view> spans) noexcept override {
-    for (const std::string_view span : spans) {
-      if (text.size() + span.size() > fetched_octets_limit) {
-        return client::sink_verdict::abort;
-      }
-      text.append(span);
-    }
-    return client::sink_verdict::proceed;
-  }
-  client::sink_verdict on_end() noexcept override { return client::sink_verdict::proceed; }
-
-  std::string text;
-};
-
-/// One session that reads what the maildrop holds.
-class mail_reader {
- public:
-  mail_reader(subject& server, const script::player_settings& who)
-      : server_(server), with_(server, who), fetch_until_(server.now() + fetching_limit) {}
-
-  [[nodiscard]] bool read_listings();
-  /// The message as it came; nothing when it is beyond the limits or the server does not give it.
-  [[nodiscard]] std::optional<std::string> fetch(std::size_t index);
-  /// Marks the message as deleted.
-  [[nodiscard]] bool remove(std::size_t index);
-  /// Whether the server confirms the end of the session, and with it what was removed.
-  [[nodiscard]] bool finish();
-  void quit() { with_.quit(); }
-
-  [[nodiscard]] const std::string& why() const noexcept { return with_.why(); }
-  [[nodiscard]] std::size_t messages() const noexcept { return sizes_.size(); }
-  [[nodiscard]] std::uint64_t size(std::size_t index) const { return sizes_[index].octets; }
-  /// Empty when the server has no unique-ids.
-  [[nodiscard]] std::string unique_id(std::size_t index) const;
-
- private:
-  subject& server_;
-  conversation with_;
-  sansio::time_point fetch_until_;
-  std::vector<parser::scan_listing> sizes_;
-  std::map<std::uint64_t, std::string> unique_ids_;
-  std::size_t fetched_ = 0;
-  std::uint64_t fetched_octets_ = 0;
-};
-
-bool mail_reader::read_listings() {
-  if (!with_.open() || !with_.log_in()) {
-    return false;
-  }
-  client::list_op list(with_.session());
-  if (!with_.run(list)) {
-    with_.explain("LIST", list.result());
-    return false;
-  }
-  sizes_ = list.entries();
-  client::uidl_op uidl(with_.session());
-  if (with_.run(uidl)) {
-    for (const auto& entry : uidl.entries()) {
-      unique_ids_[entry.number] = entry.unique_id;
-    }
-  }
-  return true;
-}
-
-std::string mail_reader::unique_id(std::size_t index) const {
-  const auto found = unique_ids_.find(sizes_[index].number);
-  return found == unique_ids_.end() ? std::string() : found->second;
-}
-
-std::optional<std::string> mail_reader::fetch(std::size_t index) {
-  // The size that LIST names is only a guess of what will come; the sink has the same limit.
-  if (fetched_ >= fetched_messages_limit || server_.now() >= fetch_until_ ||
-      sizes_[index].octets > fetched_octets_limit - fetched_octets_) {
-    return std::nullopt;
-  }
-  text_sink sink;
-  client::retr_op retr(with_.session(), sizes_[index].number, sink);
-  if (!with_.run(retr)) {
-    return std::nullopt;
-  }
-  ++fetched_;
-  fetched_octets_ = std::min(fetched_octets_ + sink.text.size(), fetched_octets_limit);
-  return std::move(sink.text);
-}
-
-bool mail_reader::remove(std::size_t index) {
-  client::dele_op dele(with_.session(), sizes_[index].number);
-  if (!with_.run(dele)) {
-    with_.explain(fmt::format("DELE {}", sizes_[index].number), dele.result());
-    return false;
-  }
-  return true;
-}
-
-bool mail_reader::finish() {
-  client::quit_op bye(with_.session());
-  if (!with_.run(bye)) {
-    with_.explain("QUIT", bye.result());
-    return false;
-  }
-  return true;
-}
 
 /// Why the messages a user named cannot be those of the maildrop; empty when they can.
 std::string other_mail(const known_mail& told, const mail_reader& found) {
@@ -151,8 +42,26 @@ std::string other_mail(const known_mail& told, const mail_reader& found) {
 
 }  // namespace
 
+mail_reader remote_subject::new_reader() {
+  return {*this, login_, [this](std::string& why) { return !left_in_the_middle() || wait_for_login(why); }};
+}
+
+bool remote_subject::note_what_is_there(std::string& why) {
+  mail_reader reader = new_reader();
+  if (!reader.read_listings()) {
+    why = reader.why();
+    return false;
+  }
+  messages_before_ = reader.messages();
+  for (std::size_t i = 0; i < reader.messages(); ++i) {
+    unique_ids_before_.insert(reader.unique_id(i));
+  }
+  reader.quit();
+  return true;
+}
+
 remote_subject::learned remote_subject::learn(std::string& why) {
-  mail_reader reader(*this, login_);
+  mail_reader reader = new_reader();
   if (!reader.read_listings()) {
     why = reader.why();
     return learned::unusable;
@@ -166,9 +75,10 @@ remote_subject::learned remote_subject::learn(std::string& why) {
   known_mail fresh;
   std::map<std::string, std::string> by_unique_id;
   bool all_told = told_.has_value() || knows_mail_;
-  fixtures_found_ = 0;
+  listed_.clear();
   for (std::size_t i = 0; i < reader.messages(); ++i) {
-    const std::string id = reader.unique_id(i);
+    listed_message& listed = listed_.emplace_back(listed_message{reader.unique_id(i), {}});
+    const std::string& id = listed.unique_id;
     std::optional<std::string> content;
     if (told_) {
       content = std::string(*told_->message(i + 1));
@@ -179,11 +89,9 @@ remote_subject::learned remote_subject::learn(std::string& why) {
       content = reader.fetch(i);
       all_told = false;
     }
-    if (fixtures_ && content) {
-      if (auto expected = fixtures_->expected_of(*content)) {
-        content = std::move(expected);
-        ++fixtures_found_;
-      }
+    if (fixtures_ && content && !placed_.contains(id)) {
+      listed.fixture = fixtures_->index_of(*content);
+      content = listed.fixture ? fixtures_->expected_of(*content) : std::move(content);
     }
     if (content && !id.empty()) {
       by_unique_id[id] = *content;
@@ -193,26 +101,74 @@ remote_subject::learned remote_subject::learn(std::string& why) {
   reader.quit();
   mail_ = std::move(fresh);
   content_by_unique_id_ = std::move(by_unique_id);
-  knows_mail_ = fixtures_ ? fixtures_found_ != 0 : all_told;
+  knows_mail_ = fixtures_ ? fixtures_found() != 0 || !placed_.empty() : all_told;
   told_.reset();  // from now on the unique-ids tell which message is which
   must_learn_ = false;
   return learned::yes;
 }
 
+std::size_t remote_subject::fixtures_found() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(listed_, [](const listed_message& each) { return each.fixture.has_value(); }));
+}
+
+/// What was put there and can't be recognised is a message whose octets the server has changed, or does not
+/// give: it is one that was not there before. False when there are not as many of those as are missing.
+bool remote_subject::place_what_is_missing() {
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < fixtures_->messages().size(); ++i) {
+    if (std::ranges::find(listed_, std::optional(i), &listed_message::fixture) == listed_.end()) {
+      missing.push_back(i);
+    }
+  }
+  std::vector<std::size_t> strangers;
+  for (std::size_t i = 0; i < listed_.size(); ++i) {
+    const std::string& id = listed_[i].unique_id;
+    if (!listed_[i].fixture && (id.empty() ? i >= messages_before_ : !unique_ids_before_.contains(id))) {
+      strangers.push_back(i);
+    }
+  }
+  if (missing.size() != strangers.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    const std::string& id = listed_[strangers[i]].unique_id;
+    const std::string content = canonical_message(fixtures_->messages()[missing[i]].octets);
+    mail_.replace(strangers[i] + 1, content);
+    placed_.insert(id);
+    if (!id.empty()) {
+      content_by_unique_id_[id] = content;
+    }
+    knows_mail_ = true;
+  }
+  return true;
+}
+
 remote_subject::learned remote_subject::await_fixtures(sansio::duration patience, std::string& why) {
   const sansio::time_point until = now() + patience;
-  for (;;) {
+  std::optional<known_mail> before;
+  for (std::size_t readings = 0;;) {
+    placed_.clear();
+    content_by_unique_id_.clear();
     const learned how = learn(why);
-    const std::size_t wanted = fixtures_ ? fixtures_->messages().size() : 0;
-    if (how != learned::yes || fixtures_found_ >= wanted) {
+    if (how != learned::yes) {
       return how;
     }
+    if (place_what_is_missing()) {
+      // A server may keep its book in the header, and write it when the session ends: until it has.
+      if (++readings == readings_limit || before == mail_) {
+        return how;
+      }
+      before = mail_;
+      continue;
+    }
     if (now() >= until) {
+      const std::size_t wanted = fixtures_->messages().size();
       why = fmt::format(
           "{}: of {} messages put into the maildrop {} can't be found there after {:g} s: RETR gives no "
           "other one "
           "with an X-Popquiz-Fixture field of this run",
-          name(), wanted, wanted - fixtures_found_, std::chrono::duration<double>(patience).count());
+          name(), wanted, wanted - fixtures_found(), std::chrono::duration<double>(patience).count());
       return learned::unusable;
     }
     wait(delivery_pause);
@@ -224,9 +180,9 @@ bool remote_subject::delete_fixtures(std::string& why) {
   if (left_in_the_middle() && !wait_for_login(why)) {
     return false;
   }
-  mail_reader reader(*this, login_);
+  mail_reader reader = new_reader();
   bool done = reader.read_listings();
-  for (std::size_t i = 0; done && fixtures_ && i < reader.messages(); ++i) {
+  for (std::size_t i = 0; done && i < reader.messages(); ++i) {
     // What a number stands for is certain in this session alone, and a unique-id may be wrong: it is read
     // anew.
     const auto content = reader.fetch(i);
@@ -235,11 +191,16 @@ bool remote_subject::delete_fixtures(std::string& why) {
   done = done && reader.finish();
   why = reader.why();
   drop_all();
+  if (done && (reader.began_again() || !placed_.empty())) {
+    why = reader.began_again() ? "a reply that was wrong ended the session that deleted them"
+                               : "not all of them can be told by their field";
+    return false;
+  }
   return done;
 }
 
 std::string remote_subject::keeps_mail() const {
-  const std::size_t others = static_cast<std::size_t>(mail_.messages()) - fixtures_found_;
+  const std::size_t others = listed_.size() - fixtures_found();
   return !fixtures_ || others == 0
              ? std::string()
              : fmt::format("the maildrop holds mail of yours: {} of {} messages are not popquiz's", others,
@@ -251,10 +212,18 @@ bool remote_subject::wait_for_login(std::string& why) {
   for (;;) {
     conversation attempt(*this, login_);
     if (attempt.open() && attempt.log_in()) {
-      attempt.quit();
-      return true;
+      // One that only greets is of no use. What is wrong with its reply is for the checks.
+      client::stat_op stat(attempt.session());
+      if (attempt.run(stat) || stat.result().code != client::client_errc::timed_out) {
+        attempt.quit();
+        return true;
+      }
+      attempt.explain("STAT", stat.result());
     }
-    if (now() >= until) {
+    // Silence and what is no POP3 are no lock.
+    const bool may_be_locked = attempt.code() != client::client_errc::timed_out &&
+                               attempt.code() != client::client_errc::protocol_error;
+    if (!may_be_locked || now() >= until) {
       why = attempt.why();
       return false;
     }

@@ -20,11 +20,28 @@
 namespace popquiz::conformance {
 namespace {
 
-/// Checks in a row that could not be prepared; after so many the server is given up.
-constexpr std::size_t prepare_failures_limit = 3;
+/// Checks in a row in which the server could not be used: nobody could log in before one, or it said nothing
+/// at all in one. Behind so many it is given up, so that one that hangs does not cost a reply timeout a
+/// check.
+constexpr std::size_t useless_checks_limit = 3;
 
 /// How long a check may go on, what it waits for by design left out.
 constexpr auto check_limit = std::chrono::minutes(5);
+
+/// What a body may have beyond twice the octets of the whole maildrop; with more it is one without end.
+constexpr std::uint64_t body_slack = 1024ULL * 1024;
+
+/// So that a server which floods costs a check little; `most` in any case.
+std::uint64_t body_limit(const server_profile& profile, const script::maildrop_facts& mail,
+                         std::uint64_t most) {
+  std::uint64_t known = 0;
+  for (std::uint64_t n = 1; n <= mail.messages(); ++n) {
+    known += mail.octets(n).value_or(0);
+  }
+  // A listing has a line of 80 octets a message at most, or not many more.
+  const std::uint64_t listing = 100 * std::min(most, std::max(profile.messages, mail.messages()));
+  return std::min(most, 2 * std::min(most, std::max(profile.octets, known)) + listing + body_slack);
+}
 
 check_result describe_check(const check& c, const run_settings& settings) {
   check_result r;
@@ -68,6 +85,17 @@ check_result failed_to_run(const check& c, const run_settings& settings, std::st
   return r;
 }
 
+/// Why a check tells that the server can't be used; empty: it has said something.
+std::string silence_in(const check_result& r) {
+  const bool has_said = std::ranges::any_of(r.transcript, [](const script::transcript_line& line) {
+    return line.mark == script::transcript_mark::server;
+  });
+  if (has_said || r.outcome == verdict::skip || r.outcome == verdict::pass) {
+    return {};
+  }
+  return r.reason.empty() ? "expected " + r.expected + ", came " + r.came : r.reason;
+}
+
 /// Why the settings keep a check from running; empty: they do not.
 std::string held_back(const check& c, const run_settings& settings) {
   if (c.dialogue.changes != script::changes_kind::nothing && !settings.allow_changes) {
@@ -87,12 +115,9 @@ void judge_aborted(check_result& r, const script::play_result& played, const sub
   if (transport_failed && !server.error_text().empty()) {
     r.reason += ": " + server.error_text();
   }
-  bool all_known = true;
-  for (std::uint64_t n = 1; n <= server.mail().messages(); ++n) {
-    all_known = all_known && server.mail().message(n).has_value();
-  }
-  if (!transport_failed && !all_known) {
-    r.outcome = verdict::skip;  // a maildrop too large to fetch is nobody's error
+  // A maildrop too large to fetch is nobody's error; the player says so of a message's content or size.
+  if (!transport_failed && played.reason.ends_with("of the maildrop is not known")) {
+    r.outcome = verdict::skip;
   }
 }
 
@@ -111,6 +136,7 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
   script::player_settings with = settings.player;
   with.login = !profile.user && profile.apop ? script::login_way::apop : script::login_way::user;
   with.sasl_proof = sasl_proof;
+  with.body_limit = body_limit(profile, server.mail(), with.body_limit);
   script::player player(c.dialogue, server.mail(), with);
   const bool transport_failed = play(player, server, begin + check_limit + 2 * c.dialogue.slow);
   server.drop_all();
@@ -171,10 +197,12 @@ class round_of_checks {
     const std::lock_guard lock(mutex_);
     return ended_by_;
   }
+  /// Whether a server could not be used any more: another round would find the same.
+  [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
 
  private:
   void work(const std::vector<std::size_t>& order, subject& server, std::vector<check_result>& results) {
-    std::size_t prepare_failures = 0;
+    std::size_t useless_checks = 0;
     std::string why;
     for (std::size_t i = next_++; i < order.size(); i = next_++) {
       const check& c = checks_.checks[order[i]];
@@ -184,25 +212,36 @@ class round_of_checks {
         reason = "interrupted";
       } else if (const std::string failed = ended_by(); !failed.empty()) {
         reason = failed + " has failed (--fail-fast)";
-      } else if (prepare_failures >= prepare_failures_limit) {
-        reason = "the server could not be used any more: " + why;
       }
       if (!reason.empty()) {
         result = skipped(c, settings_, std::move(reason));
         continue;
       }
+      if (useless_checks >= useless_checks_limit) {
+        gave_up_ = true;
+        result = failed_to_run(c, settings_,
+                               fmt::format("not run: the server was given up behind {} checks in a row in "
+                                           "which it could not be used: {}",
+                                           useless_checks_limit, why));
+        continue;
+      }
       tell(c.dialogue.id);
       if (!server.prepare(c.dialogue, why)) {
-        ++prepare_failures;
+        ++useless_checks;
         result = failed_to_run(c, settings_, why);
         continue;
       }
-      prepare_failures = 0;
       if (c.dialogue.changes != script::changes_kind::nothing) {
         reason = server.keeps_mail();
       }
       result = reason.empty() ? run_check(c, server, profile_, settings_)
                               : skipped(c, settings_, std::move(reason));
+      if (const std::string silence = silence_in(result); !silence.empty()) {
+        ++useless_checks;
+        why = silence;
+      } else if (result.outcome != verdict::skip) {
+        useless_checks = 0;
+      }
       if (settings_.fail_fast && is_unexpected_failure(result)) {
         const std::lock_guard lock(mutex_);
         ended_by_ = result.id;
@@ -224,6 +263,7 @@ class round_of_checks {
   std::mutex mutex_;
   std::size_t begun_;
   std::string ended_by_;
+  std::atomic<bool> gave_up_ = false;
 };
 
 void play_rounds(const suite& checks, std::span<subject* const> servers, const run_settings& settings,
@@ -247,7 +287,7 @@ void play_rounds(const suite& checks, std::span<subject* const> servers, const r
         add_round(results[i], std::move(again[i]));
       }
     }
-    ended = !round.ended_by().empty() || (settings.stop != nullptr && *settings.stop);
+    ended = !round.ended_by().empty() || round.gave_up() || (settings.stop != nullptr && *settings.stop);
   }
   for (const std::size_t i : shown) {
     result.checks.push_back(std::move(results[i]));

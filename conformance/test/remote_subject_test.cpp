@@ -13,6 +13,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace popquiz::conformance {
 namespace {
 
@@ -94,6 +96,76 @@ TEST_F(remote_server, mail_is_learned_anew_behind_a_check_that_changes_it) {
       << outcome.result.checks[1].came << outcome.result.checks[1].reason;
   EXPECT_EQ(subject.mail().messages(), 4U);
   EXPECT_EQ(subject.mail().message(2), canonical_message(messages_of("five-plain")[2]));
+}
+
+struct spoilt_row {
+  std::string name;
+  std::string bend;                           ///< what the server does
+  std::function<void(std::string&)> to_mail;  ///< and to the second message
+  bool recognised;
+};
+
+class spoilt_mail : public remote_server, public testing::WithParamInterface<spoilt_row> {};
+
+TEST_P(spoilt_mail, is_there_and_for_the_checks_to_judge) {
+  const spoilt_row& row = GetParam();
+  const fixture_mail mail(delivery_way::maildir, "r1");
+  remote_.fixtures = mail;
+  remote_.login.reply_timeout = std::chrono::milliseconds(100);
+  remote_subject subject(remote_);
+  ASSERT_TRUE(subject.note_what_is_there(why_)) << why_;
+  std::vector<std::string> held = messages_of("five-plain");
+  for (const fixture_message& each : mail.messages()) {
+    held.push_back(canonical_message(each.octets));
+  }
+  row.to_mail(held[6]);
+  hold(held);
+  bend(row.bend);
+  ASSERT_EQ(subject.await_fixtures(std::chrono::seconds(0), why_), remote_subject::learned::yes) << why_;
+  EXPECT_TRUE(subject.knows_mail());
+  EXPECT_EQ(subject.mail().message(2), canonical_message(messages_of("five-plain")[1]));
+  for (std::size_t i = 0; i < mail.messages().size(); ++i) {
+    EXPECT_EQ(subject.mail().message(i + 6), canonical_message(mail.messages()[i].octets)) << i;
+  }
+  EXPECT_THAT(subject.keeps_mail(),
+              HasSubstr(row.recognised ? "mail of yours: 5 of" : "mail of yours: 6 of"));
+}
+
+void leave(std::string& /*message*/) {}
+
+INSTANTIATE_TEST_SUITE_P(
+    remote_server, spoilt_mail,
+    testing::Values(
+        spoilt_row{"not_at_all", "", leave, true},
+        spoilt_row{"the_field_is_gone", "", [](std::string& m) { m.erase(0, m.find('\n') + 1); }, false},
+        spoilt_row{"nothing_is_left", "", [](std::string& m) { m = "\r\n"; }, false},
+        spoilt_row{"another_body", "", [](std::string& m) { m += "more\r\n"; }, true},
+        spoilt_row{"dots_are_not_stuffed", "on RETR 7\n  S: +OK\n  S@ message 7 unstuffed\n", leave, true},
+        spoilt_row{"it_is_refused", "on RETR 7\n  S: -ERR broken\n", leave, false},
+        spoilt_row{"the_connection_is_closed", "on RETR 7\n  close\n", leave, false},
+        spoilt_row{"the_connection_is_reset_within",
+                   "on RETR 7\n  S: +OK\n  S@ message 7 first 60%\n  reset\n", leave, false},
+        spoilt_row{"silence", "on RETR 7\n  silence\n", leave, false}),
+    [](const auto& of) { return of.param.name; });
+
+TEST_F(remote_server, mail_that_does_not_come_is_waited_for_in_vain) {
+  remote_.fixtures = fixture_mail(delivery_way::maildir, "r1");
+  remote_subject subject(remote_);
+  ASSERT_TRUE(subject.note_what_is_there(why_)) << why_;
+  EXPECT_EQ(subject.await_fixtures(std::chrono::seconds(0), why_), remote_subject::learned::unusable);
+  EXPECT_THAT(why_, HasSubstr("can't be found there after 0 s"));
+}
+
+TEST_F(remote_server, one_that_answers_nothing_but_the_login_is_of_no_use) {
+  remote_.login.reply_timeout = std::chrono::milliseconds(100);
+  remote_subject subject(remote_);
+  const script::script any;
+  ASSERT_TRUE(subject.prepare(any, why_)) << why_;
+  bend("on STAT\n  silence\n");
+  ASSERT_EQ(subject.open(0, subject.now() + std::chrono::seconds(5)).status, sansio::io_status::ok);
+  subject.drop_all();
+  EXPECT_FALSE(subject.prepare(any, why_));
+  EXPECT_THAT(why_, HasSubstr("STAT failed: time allowed has passed"));
 }
 
 TEST_F(remote_server, a_lock_that_lingers_is_waited_for) {

@@ -196,6 +196,15 @@ TEST_F(runner, a_listing_that_trickles_is_given_up_and_the_command_counts_as_off
   EXPECT_LT(server_.now() - begin, std::chrono::minutes(3));
 }
 
+TEST_F(runner, a_body_without_end_is_given_up_soon) {
+  server_.set_overrides(
+      overrides_of("on RETR\n  S: +OK\n  repeat until closed or 8 MiB\n    S! \"0123456789abcdef\\r\\n\"\n  "
+                   "S: .\n"));
+  const check_result r = run_one(check_of("login\nC: RETR 1\nS: +OK\nC: NOOP\nS: +OK\n"));
+  EXPECT_EQ(r.outcome, verdict::error);
+  EXPECT_THAT(r.reason, testing::MatchesRegex("a body of more than 10[0-9]{5} octets"));
+}
+
 TEST_F(runner, a_refused_login_is_told_without_the_password) {
   server_.set_overrides(overrides_of("on PASS\n  S: -ERR open sesame is wrong\n"));
   EXPECT_EQ(run({check_of(passing)}).why,
@@ -302,6 +311,44 @@ TEST_F(runner, a_seed_is_an_order) {
   EXPECT_EQ(run(checks).result.seed, 7U);
   settings_.seed = 8;
   EXPECT_NE(ids(run(checks)), first);
+}
+
+TEST_F(runner, a_server_that_hangs_from_some_time_on_is_given_up) {
+  // The profile has two sessions, then each check one.
+  server_.set_overrides(overrides_of("on connect from session 5\n  silence\n"));
+  std::vector<check> checks;
+  for (int i = 0; i < 300; ++i) {
+    checks.push_back(named("t" + std::to_string(i), passing));
+  }
+  settings_.rounds = 2;
+  const auto begin = server_.now();
+  const auto outcome = run(checks);
+  ASSERT_EQ(outcome.result.checks.size(), checks.size());
+  EXPECT_LT(server_.now() - begin, std::chrono::minutes(1));
+  EXPECT_EQ(outcome.result.rounds, 1U);
+  std::vector<verdict> first;
+  for (std::size_t i = 0; i < 8; ++i) {
+    first.push_back(outcome.result.checks[i].outcome);
+  }
+  EXPECT_THAT(first, ElementsAre(verdict::pass, verdict::pass, verdict::fail, verdict::fail, verdict::fail,
+                                 verdict::error, verdict::error, verdict::error));
+  const check_result& last = outcome.result.checks.back();
+  EXPECT_EQ(last.outcome, verdict::error);
+  EXPECT_THAT(last.reason, HasSubstr("given up behind 3 checks in a row"));
+  EXPECT_THAT(last.reason, HasSubstr("came nothing for 10s"));
+}
+
+TEST_F(runner, a_server_that_hangs_now_and_then_is_not_given_up) {
+  server_.set_overrides(
+      overrides_of("on connect session 4\n  silence\non connect session 5\n  silence\n"
+                   "on connect session 7\n  silence\non connect session 8\n  silence\n"));
+  std::vector<check> checks;
+  for (int i = 0; i < 8; ++i) {
+    checks.push_back(named("t" + std::to_string(i), passing));
+  }
+  const auto outcome = run(checks);
+  EXPECT_EQ(outcome.result.count().pass, 4U);
+  EXPECT_EQ(outcome.result.count().error, 0U);
 }
 
 TEST_F(runner, several_servers_share_the_checks) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,8 +37,11 @@ class fixture_mail {
   [[nodiscard]] const std::string& run() const noexcept { return run_; }
   [[nodiscard]] delivery_way way() const noexcept { return way_; }
 
-  /// `received`: a message as the server gave it, unstuffed. Nothing when it is none of these; else the
-  /// octets that the server had to give. command, smtp: fields that were put in front may stay.
+  /// `received`: a message as the server gave it, unstuffed. Which of messages() it is by its mark.
+  [[nodiscard]] std::optional<std::size_t> index_of(std::string_view received) const;
+  /// Nothing when it is none of these; else the octets that the server had to give. maildir, mbox: header
+  /// fields of its own stay where it has put them, as far as their names say that servers keep their book
+  /// there (docs/checks.md). command, smtp: fields that were put in front may stay.
   [[nodiscard]] std::optional<std::string> expected_of(std::string_view received) const;
 
  private:

@@ -5,11 +5,16 @@
 #include <popquiz/conformance/tcp_subject.hpp>
 #include <popquiz/script/player.hpp>
 
+#include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace popquiz::conformance {
+
+class mail_reader;
 
 struct remote_settings {
   net::endpoint where;
@@ -37,9 +42,15 @@ class remote_subject final : public tcp_subject {
   };
   /// Asks the server for its mail now. `why` is set unless the answer is yes.
   [[nodiscard]] learned learn(std::string& why);
-  /// Learns until every one of the fixtures is there, for `patience` at most.
+  /// To be called before the fixtures are delivered: what is there then is none of them.
+  [[nodiscard]] bool note_what_is_there(std::string& why);
+  /// Learns until every one of the fixtures is there, for `patience` at most, and then until two readings
+  /// agree. One that can't be recognised, since the server changes its octets or does not give it, is
+  /// there when as many messages are new as were delivered: checks then find what is wrong with it. There
+  /// must be fixtures.
   [[nodiscard]] learned await_fixtures(sansio::duration patience, std::string& why);
-  /// Deletes the fixtures by DELE, and nothing else. False and `why` set when the server does not do so.
+  /// Deletes the fixtures by DELE, and nothing else: of those, what is recognised. False and `why` set when
+  /// some may be left. There must be fixtures.
   [[nodiscard]] bool delete_fixtures(std::string& why);
 
   [[nodiscard]] bool prepare(const script::script& dialogue, std::string& why) override;
@@ -48,13 +59,24 @@ class remote_subject final : public tcp_subject {
   [[nodiscard]] std::string keeps_mail() const override;
 
  private:
+  struct listed_message {
+    std::string unique_id;               ///< empty: the server has none
+    std::optional<std::size_t> fixture;  ///< which of them it was recognised as
+  };
+
+  [[nodiscard]] mail_reader new_reader();
   [[nodiscard]] bool wait_for_login(std::string& why);
+  [[nodiscard]] std::size_t fixtures_found() const;
+  [[nodiscard]] bool place_what_is_missing();
 
   script::player_settings login_;
   std::optional<known_mail> told_;
   std::optional<fixture_mail> fixtures_;
   known_mail mail_;
-  std::size_t fixtures_found_ = 0;
+  std::vector<listed_message> listed_;  ///< as of the last learn()
+  std::size_t messages_before_ = 0;
+  std::set<std::string> unique_ids_before_;
+  std::set<std::string> placed_;  ///< unique-ids of fixtures that are known by their place alone
   std::map<std::string, std::string> content_by_unique_id_;
   bool knows_mail_ = false;
   bool must_learn_ = true;
