@@ -2,6 +2,8 @@
 
 #include <popquiz/client/file_system.hpp>
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <utility>
 
@@ -12,9 +14,17 @@ class failing_file_system final : public file_system {
  public:
   int fail_at = 0;  ///< 0: none does
   int error = ENOSPC;
+  bool dies = false;           ///< the process ends in place of that call, with status 9, as if it was killed
+  bool one_name_only = false;  ///< no file can have a second name
   int calls = 0;
 
-  [[nodiscard]] bool fails() { return ++calls == fail_at; }
+  [[nodiscard]] bool fails() {
+    const bool is_the_one = ++calls == fail_at;
+    if (is_the_one && dies) {
+      ::_exit(9);
+    }
+    return is_the_one;
+  }
 
   int open(const std::string& path, open_how how, std::unique_ptr<open_file>& into) noexcept override {
     if (fails()) {
@@ -32,6 +42,9 @@ class failing_file_system final : public file_system {
   }
   int rename(const std::string& from, const std::string& to) noexcept override {
     return fails() ? error : real().rename(from, to);
+  }
+  int link(const std::string& from, const std::string& to) noexcept override {
+    return one_name_only ? EPERM : fails() ? error : real().link(from, to);
   }
   int remove(const std::string& path) noexcept override { return fails() ? error : real().remove(path); }
   int list(const std::string& folder, const std::function<void(std::string_view)>& name) noexcept override {

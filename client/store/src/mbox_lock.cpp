@@ -15,26 +15,53 @@ constexpr std::string_view ours = "popquiz ";
 
 }  // namespace
 
+// A lock that does not say yet whose it is could not be told from another program's, and would stay when this
+// process ended at that moment: it is written under a name of its own first.
 int mbox_lock::take() noexcept try {
+  const std::string process = std::to_string(::getpid());
+  const std::string claim = path_ + '.' + process;
+  static_cast<void>(files_.remove(claim));  // of one that had our number
+  const std::string text = std::string(ours) + process + '\n';
+  int error = write_new(claim, text);
+  if (error == 0) {
+    error = publish(claim, text);
+  }
+  static_cast<void>(files_.remove(claim));
+  return error;
+} catch (...) {
+  return ENOMEM;
+}
+
+int mbox_lock::write_new(const std::string& path, std::string_view text) noexcept {
+  std::unique_ptr<open_file> file;
+  if (const int error = files_.open(path, open_how::create_new, file); error != 0) {
+    return error;
+  }
+  const int error = file->write({&text, 1});
+  if (error != 0) {
+    static_cast<void>(files_.remove(path));
+  }
+  return error;
+}
+
+int mbox_lock::publish(const std::string& claim, std::string_view text) noexcept {
   for (int tries = 0; tries < 2; ++tries) {
-    std::unique_ptr<open_file> file;
-    const int error = files_.open(path_, open_how::create_new, file);
-    if (error == 0) {
-      held_ = true;
-      const std::string text = std::string(ours) + std::to_string(::getpid()) + '\n';
-      const std::string_view octets = text;
-      return file->write({&octets, 1});
+    int error = files_.link(claim, path_);
+    if (error == EPERM || error == EOPNOTSUPP) {
+      error = write_new(path_, text);  // no second names here: the best there is
     }
-    if (error != EEXIST || !is_abandoned()) {
-      return error == EEXIST ? EAGAIN : error;
+    if (error != EEXIST) {
+      held_ = error == 0;
+      return error;
+    }
+    if (!is_abandoned()) {
+      return EAGAIN;
     }
     if (const int removed = files_.remove(path_); removed != 0 && removed != ENOENT) {
       return removed;
     }
   }
   return EAGAIN;
-} catch (...) {
-  return ENOMEM;
 }
 
 bool mbox_lock::is_abandoned() noexcept {

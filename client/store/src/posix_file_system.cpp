@@ -137,6 +137,9 @@ class posix final : public file_system {
   [[nodiscard]] int rename(const std::string& from, const std::string& to) noexcept override {
     return std::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
   }
+  [[nodiscard]] int link(const std::string& from, const std::string& to) noexcept override {
+    return ::link(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+  }
   [[nodiscard]] int remove(const std::string& path) noexcept override {
     return ::unlink(path.c_str()) == 0 ? 0 : errno;
   }

@@ -52,6 +52,8 @@ class file_system {
   [[nodiscard]] virtual int make_folder(const std::string& path) noexcept = 0;
   /// Takes the place of what `to` was.
   [[nodiscard]] virtual int rename(const std::string& from, const std::string& to) noexcept = 0;
+  /// A second name for `from`. EEXIST when `to` is there; EPERM or EOPNOTSUPP where files have one name only.
+  [[nodiscard]] virtual int link(const std::string& from, const std::string& to) noexcept = 0;
   [[nodiscard]] virtual int remove(const std::string& path) noexcept = 0;
   /// Calls `name` with the name of each entry but "." and "..".
   [[nodiscard]] virtual int list(const std::string& folder,
