@@ -101,6 +101,11 @@ int rename(const char* from, const char* to) {
   return fails() ? failure() : next(from, to);
 }
 
+int link(const char* from, const char* to) {
+  static const auto next = real<int (*)(const char*, const char*)>("link");
+  return fails() ? failure() : next(from, to);
+}
+
 int unlink(const char* path) {
   static const auto next = real<int (*)(const char*)>("unlink");
   return fails() ? failure() : next(path);

@@ -20,7 +20,8 @@ TEST(mbox_lock, is_held_by_one_and_gone_afterwards) {
   {
     mbox_lock one(posix_file_system(), folder / "box");
     EXPECT_EQ(one.take(), 0);
-    EXPECT_EQ(files_in(folder.path()), (std::multiset<std::string>{"popquiz " + std::to_string(::getpid()) + '\n'}));
+    EXPECT_EQ(files_in(folder.path()),
+              (std::multiset<std::string>{"popquiz " + std::to_string(::getpid()) + '\n'}));
   }
   EXPECT_TRUE(files_in(folder.path()).empty());
 }

@@ -1,22 +1,21 @@
 #include "bookkeeping_fields.hpp"
 
+#include <popquiz/parser/ascii.hpp>
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace popquiz::conformance {
 namespace {
 
-constexpr std::array names{std::string_view("status"),     std::string_view("x-status"),
-                           std::string_view("x-keywords"), std::string_view("x-uid"),
-                           std::string_view("x-uidl"),     std::string_view("x-imap"),
-                           std::string_view("x-imapbase")};
+constexpr std::array<std::string_view, 7> names{"Status", "X-Status", "X-Keywords", "X-UID",
+                                                "X-UIDL", "X-IMAP",   "X-IMAPbase"};
 
 bool is_bookkeeping(std::string_view line) {
-  std::string name(line.substr(0, std::min(line.find(':'), line.size())));
-  std::ranges::transform(name, name.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return name.size() < line.size() && std::ranges::find(names, name) != names.end();
+  const std::size_t colon = line.find(':');
+  return colon != std::string_view::npos && std::ranges::any_of(names, [&](std::string_view each) {
+           return parser::equal_ignoring_case(each, line.substr(0, colon));
+         });
 }
 
 /// The first line with its line end, taken off. Empty: there is none.

@@ -115,8 +115,7 @@ void judge_aborted(check_result& r, const script::play_result& played, const sub
   if (transport_failed && !server.error_text().empty()) {
     r.reason += ": " + server.error_text();
   }
-  // A maildrop too large to fetch is nobody's error; the player says so of a message's content or size.
-  if (!transport_failed && played.reason.ends_with("of the maildrop is not known")) {
+  if (!transport_failed && played.lacks_mail_facts) {  // a maildrop too large to fetch is nobody's error
     r.outcome = verdict::skip;
   }
 }

@@ -86,7 +86,7 @@ std::optional<std::uint64_t> player::impl::octets_of_maildrop() {
   for (std::uint64_t n = 1; n <= facts_->messages(); ++n) {
     const auto octets = facts_->octets(n);
     if (!octets || !add(total, *octets)) {
-      abort(fmt::format("the size of message {} of the maildrop is not known", n));
+      abort_without_mail_facts(fmt::format("the size of message {}", n));
       return std::nullopt;
     }
   }
@@ -113,7 +113,7 @@ std::optional<std::uint64_t> player::impl::evaluate(const term& t) {
       const auto number = number_of({t.number, t.name});
       const auto octets = number ? facts_->octets(*number) : std::nullopt;
       if (number && !octets) {
-        abort(fmt::format("the size of message {} of the maildrop is not known", *number));
+        abort_without_mail_facts(fmt::format("the size of message {}", *number));
       }
       return octets;
     }

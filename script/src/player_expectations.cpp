@@ -303,7 +303,7 @@ player::impl::progress player::impl::run(const message_step& step) {
   }
   const auto message = facts_->message(*number);
   if (!message) {
-    return abort(fmt::format("message {} of the maildrop is not known", *number));
+    return abort_without_mail_facts(fmt::format("message {}", *number));
   }
   if (const progress p = read_body(expected); p != progress::finished) {
     return p;

@@ -125,6 +125,8 @@ class player::impl {
   progress mismatch_of_body(std::string_view expected, const body_difference& differs);
   progress abort(std::string_view reason);
   progress abort_unknown(const pattern& p);
+  /// `what` of the maildrop is not known.
+  progress abort_without_mail_facts(std::string_view what);
   [[nodiscard]] std::string printed(const line_step& s) const { return shown_step(s, vars_, transcript_); }
   [[nodiscard]] std::string came_and_then(std::string_view event);
   [[nodiscard]] std::string show(std::string_view octets) const { return transcript_.printable(octets); }

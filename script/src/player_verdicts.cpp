@@ -37,6 +37,14 @@ player::impl::progress player::impl::abort(std::string_view reason) {
   return progress::stopped;
 }
 
+player::impl::progress player::impl::abort_without_mail_facts(std::string_view what) {
+  if (result_.status == play_status::running) {
+    abort(fmt::format("{} of the maildrop is not known", what));
+    result_.lacks_mail_facts = true;
+  }
+  return progress::stopped;
+}
+
 player::impl::progress player::impl::abort_unknown(const pattern& p) {
   return abort(why_unsayable(p, vars_));
 }

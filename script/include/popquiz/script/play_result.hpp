@@ -20,6 +20,8 @@ struct play_result {
   std::string expected;  ///< what the script wanted, printable
   std::string came;      ///< what came instead, printable, secrets hidden
   std::string reason;    ///< aborted: why
+  /// aborted: what the script asks of the mail is not known of it, and the server has no part in that.
+  bool lacks_mail_facts = false;
 };
 
 }  // namespace popquiz::script
