@@ -93,7 +93,11 @@
   form.addEventListener("reset", () => {
     for (const chip of chips) chip.setAttribute("aria-pressed", "false");
   });
-  form.querySelector("[type=reset]").addEventListener("click", () => setTimeout(changed));  // behind the reset
+  form.querySelector("[type=reset]").addEventListener("click", (event) => {
+    event.preventDefault();  // else the form is reset behind this, and what is shown is late
+    form.reset();
+    changed();
+  });
   for (const button of form.querySelectorAll("[data-fold]")) {
     button.addEventListener("click", () => {
       for (const item of items) {
