@@ -10,6 +10,7 @@
 #include <chrono>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace popquiz::mockserver::test {
@@ -120,7 +121,13 @@ TEST(profile, the_quirk_is_on_the_wire) {
            {"cyrus-3.4.6", "RETR 1\r\n", "two\r\n.\r"},
            {"greenmail", "RETR 2\r\n", "\r\n\r\n.dot\r\n"},
            {"twisted", "LIST 1\r\n", "+OK 18\r\n"},
-           {"pop3-1.004", "STAT\r\n", "+OK 2 "}}) {
+           {"pop3-1.004", "STAT\r\n", "+OK 2 "},
+           {"qmail", "RETR 1\r\n", "+OK \r\nA: b\r\n\r\none\r\ntwo\r\n\r\n.\r\n"},
+           {"qmail", "LIST 1\r\n", "+OK 1 14\r\n"},
+           {"qmail", "CAPA\r\n", "-ERR unimplemented\r\n", false},
+           {"mercury", "RETR 1\r\nSTAT\r\n", ".\r\n+OK 1 80014\r\n"},
+           {"mercury", "RETR 1\r\nDELE 1\r\n", "two\r\n.\r\n+OK message deleted\r\n"},
+           {"dovecot-2.2.8", "QUIT\r\n", ""}}) {
     shown.insert(q.profile);
     profiled p(q.profile);
     conversation c(p.s.server);
@@ -182,6 +189,23 @@ TEST(profile, what_a_row_cannot_show) {
       static_cast<void>(c.end());
     }
     EXPECT_EQ(p.s.drop->messages(), 0U);
+  }
+  for (const auto& [name, said] : {std::pair{"mercury", "RETR 1\r\nQUIT\r\n"},
+                                   std::pair{"dovecot-2.2.8", "DELE 1\r\nQUIT\r\n"}}) {
+    profiled p(name);
+    conversation c = p.s.transaction();
+    static_cast<void>(c.say(said));
+    EXPECT_TRUE(c.closed()) << name;
+    EXPECT_EQ(p.s.drop->messages(), 1U) << name;
+  }
+  {
+    profiled p("mercury");
+    {
+      conversation c = p.s.transaction();
+      static_cast<void>(c.say("RETR 1\r\n"));
+      static_cast<void>(c.end());
+    }
+    EXPECT_EQ(p.s.drop->messages(), 2U) << "nothing is deleted without QUIT";
   }
 }
 
