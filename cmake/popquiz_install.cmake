@@ -10,7 +10,8 @@ configure_package_config_file(cmake/popquizConfig.cmake.in ${PROJECT_BINARY_DIR}
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz PATH_VARS CMAKE_INSTALL_BINDIR)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/popquizConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/popquizConfig.cmake ${PROJECT_BINARY_DIR}/popquizConfigVersion.cmake
-  cmake/popquiz_server_tests.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
+  cmake/popquiz_server_tests.cmake cmake/popquiz_client_tests.cmake cmake/popquiz_suite_tests.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
 install(PROGRAMS cmake/popquiz_server_fixture DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs PATTERN __pycache__ EXCLUDE)

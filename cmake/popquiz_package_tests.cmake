@@ -15,11 +15,13 @@ add_test(NAME package.cmake_example
     --build-options -DCMAKE_PREFIX_PATH=${scratch}/prefix -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
       -DCMAKE_CXX_FLAGS=${flags} -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE}
     --test-command ${CMAKE_CTEST_COMMAND} --output-on-failure --no-tests=error)
-add_test(NAME package.cmake_server_example
-  COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${PROJECT_SOURCE_DIR}/docs/examples/cmake-server
-    ${scratch}/cmake-server --build-generator ${CMAKE_GENERATOR}
-    --build-options -DCMAKE_PREFIX_PATH=${scratch}/prefix
-    --test-command ${CMAKE_CTEST_COMMAND} --output-on-failure --no-tests=error)
+foreach(side server client)
+  add_test(NAME package.cmake_${side}_example
+    COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${PROJECT_SOURCE_DIR}/docs/examples/cmake-${side}
+      ${scratch}/cmake-${side} --build-generator ${CMAKE_GENERATOR}
+      --build-options -DCMAKE_PREFIX_PATH=${scratch}/prefix
+      --test-command ${CMAKE_CTEST_COMMAND} --output-on-failure --no-tests=error)
+endforeach()
 add_test(NAME package.python_example
   COMMAND ${CMAKE_COMMAND} -E env --modify PATH=path_list_prepend:${scratch}/prefix/${CMAKE_INSTALL_BINDIR}
     PYTHONDONTWRITEBYTECODE=1 ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/docs/examples/python/test_with_popquiz.py)
@@ -27,7 +29,6 @@ add_test(NAME package.python_example
 add_test(NAME package.goes_again COMMAND ${CMAKE_COMMAND} -E rm -rf ${scratch})
 set_tests_properties(package.installs PROPERTIES FIXTURES_SETUP installed_package)
 set_tests_properties(package.goes_again PROPERTIES FIXTURES_CLEANUP installed_package)
-set_tests_properties(package.cmake_example package.cmake_server_example package.python_example PROPERTIES
-  FIXTURES_REQUIRED installed_package)
-set_tests_properties(package.installs package.cmake_example package.cmake_server_example package.python_example package.goes_again PROPERTIES
-  LABELS package TIMEOUT 300)
+set(examples package.cmake_example package.cmake_server_example package.cmake_client_example package.python_example)
+set_tests_properties(${examples} PROPERTIES FIXTURES_REQUIRED installed_package)
+set_tests_properties(package.installs ${examples} package.goes_again PROPERTIES LABELS package TIMEOUT 300)

@@ -1,0 +1,30 @@
+# What popquiz_server_tests.cmake and popquiz_client_tests.cmake share: which tests there are, and the options that both have.
+
+# Sets in the caller's scope: ids, those of `popquiz test KIND --list`, and words, what each test's command line has besides.
+# They are asked for when CMake configures, again when popquiz or a script of the suite has changed.
+macro(popquiz_suite_tests function kind)
+  set(chosen "")
+  if(arg_ONLY)
+    list(APPEND chosen --only ${arg_ONLY})
+  endif()
+  set(words "")
+  if(arg_SUITE)
+    get_filename_component(suite ${arg_SUITE} ABSOLUTE)
+    list(APPEND words --suite ${suite})
+    file(GLOB_RECURSE scripts CONFIGURE_DEPENDS ${suite}/*.pop3)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${scripts})
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${popquiz_PROGRAM})
+  execute_process(COMMAND ${popquiz_PROGRAM} test ${kind} --list ${words} ${chosen}
+    OUTPUT_VARIABLE listed ERROR_VARIABLE why RESULT_VARIABLE code)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${function}: ${why}")
+  endif()
+  string(REGEX MATCHALL "[^\n]+" ids "${listed}")
+  list(TRANSFORM ids REPLACE " .*" "")
+  if(arg_EXPECT)
+    get_filename_component(file ${arg_EXPECT} ABSOLUTE)
+    list(APPEND words --expect ${file})
+  endif()
+  list(APPEND words ${arg_OPTIONS})
+endmacro()
