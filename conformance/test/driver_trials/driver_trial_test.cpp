@@ -1,0 +1,218 @@
+// Every driver against the reference server, with the client that Debian has: ctest -L real_peer.
+#include <popquiz/conformance/driver.hpp>
+#include <popquiz/conformance/known_mail.hpp>
+#include <popquiz/mock_server.hpp>
+
+#include "../scratch_folder.hpp"
+#include "client_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <ostream>
+#include <tuple>
+
+namespace popquiz::conformance {
+
+void PrintTo(const driver& of, std::ostream* out);
+void PrintTo(const driver& of, std::ostream* out) {
+  *out << of.name;
+}
+
+namespace {
+
+constexpr std::chrono::seconds limit{60};
+
+/// What no client is known to stumble over.
+const std::vector<std::string>& mail() {
+  static const std::vector<std::string> all{
+      "From: Ada <ada@example.org>\r\nTo: Bob <bob@example.net>\r\nSubject: dots\r\n"
+      "Date: Mon, 23 Nov 2026 11:00:00 +0000\r\nMessage-ID: <1@popquiz.example>\r\n\r\n"
+      ".\r\n..\r\n.x\r\n\r\n\r\n",
+      "From: Ada <ada@example.org>\r\nTo: Bob <bob@example.net>\r\nSubject: octets\r\n"
+      "Date: Mon, 23 Nov 2026 11:00:01 +0000\r\nMessage-ID: <2@popquiz.example>\r\n\r\n"
+      "caf\xC3\xA9 \xFF\r\n>From here\r\n" +
+          std::string(900, 'x') + "\r\n",
+      "From: Ada <ada@example.org>\r\nTo: Bob <bob@example.net>\r\nSubject: lines\r\n"
+      "Date: Mon, 23 Nov 2026 11:00:02 +0000\r\nMessage-ID: <3@popquiz.example>\r\n\r\n" +
+          [] {
+            std::string lines;
+            for (int i = 0; i < 5000; ++i) {
+              lines += "line " + std::to_string(i) + "\r\n";
+            }
+            return lines;
+          }(),
+  };
+  return all;
+}
+
+std::vector<driver> drivers() {
+  std::string why;
+  auto all = builtin_drivers(why);
+  return all ? std::move(*all) : std::vector<driver>();
+}
+
+using trial = std::tuple<driver, transport, afterwards>;
+
+class driver_trial : public testing::TestWithParam<trial> {};
+
+mock_tls tls_of(transport how) {
+  switch (how) {
+    case transport::clear:
+      return mock_tls::none;
+    case transport::stls:
+      return mock_tls::by_stls;
+    case transport::tls:
+      break;
+  }
+  return mock_tls::at_once;
+}
+
+struct fetched {
+  client_end end;
+  std::vector<std::string> delivered;
+};
+
+/// `scratch` is the client's folder from here on.
+fetched fetch(const driver& by, const mock_server& server, transport how, afterwards then,
+              const std::string& trusted, const scratch_folder& scratch, const scratch_folder& beside) {
+  beside.file("ca.pem", trusted);
+  client_start with;
+  with.host = "127.0.0.1";
+  with.port = server.port();
+  with.user = "quiz";
+  with.password = "sesame";
+  with.scratch = scratch.path();
+  with.ca = beside.path() / "ca.pem";
+  with.how = how;
+  with.then = then;
+  with.programs = POPQUIZ_PROGRAMS;
+  fetched all;
+  std::string why;
+  const auto filled = fill(by, with, why);
+  if (!filled || !lay_out(*filled, by.delivery, scratch.path(), why)) {
+    ADD_FAILURE() << why;
+    return all;
+  }
+  all.end = run_client(filled->command, environment_of(with), scratch.path(), by.terminal, limit);
+  all.delivered = read_deliveries(by.delivery, scratch.path(), std::uint64_t{1} << 24U, why);
+  std::ranges::sort(all.delivered);
+  EXPECT_EQ(why, "");
+  return all;
+}
+
+std::vector<std::string> expected(const driver& by) {
+  std::vector<std::string> all;
+  for (const std::string& message : mail()) {
+    all.push_back(delivered_form(by.delivery, canonical_message(message)));
+  }
+  std::ranges::sort(all);
+  return all;
+}
+
+std::string transcripts(const mock_server& server) {
+  std::string all;
+  for (std::size_t session = 1; session <= server.sessions(); ++session) {
+    all += server.transcript(session).substr(0, 4096) + "\n";
+  }
+  return all;
+}
+
+TEST_P(driver_trial, fetches_all_mail_as_it_is) {
+  const auto& [by, how, then] = GetParam();
+  mock_server_settings settings;
+  settings.messages = mail();
+  settings.tls = tls_of(how);
+  settings.secrets_need_tls = how != transport::clear;
+  const mock_server server({}, settings);
+  const scratch_folder scratch;
+  const scratch_folder beside;
+  const auto all = fetch(by, server, how, then, server.ca_pem(), scratch, beside);
+  EXPECT_TRUE(all.end.in_time);
+  EXPECT_EQ(all.end.status, 0) << all.end.said << transcripts(server);
+  EXPECT_TRUE(all.delivered == expected(by)) << all.delivered.size() << " messages\n"
+                                             << all.end.said << transcripts(server);
+  EXPECT_EQ(server.deleted(),
+            then == afterwards::remove ? (std::vector<std::size_t>{1, 2, 3}) : std::vector<std::size_t>());
+}
+
+std::vector<trial> all_trials() {
+  std::vector<trial> all;
+  for (const driver& each : drivers()) {
+    for (const transport how : {transport::clear, transport::stls, transport::tls}) {
+      for (const afterwards then : {afterwards::keep, afterwards::remove}) {
+        if (!each.cannot.contains(describe(how)) &&
+            !(then == afterwards::remove && each.cannot.contains("delete"))) {
+          all.emplace_back(each, how, then);
+        }
+      }
+    }
+  }
+  return all;
+}
+
+std::string name_of(const testing::TestParamInfo<trial>& of) {
+  const auto& [by, how, then] = of.param;
+  std::string name = by.name + '_' + std::string(describe(how)) + '_' + std::string(describe(then));
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(drivers, driver_trial, testing::ValuesIn(all_trials()), name_of);
+
+class driver_trust : public testing::TestWithParam<trial> {};
+
+/// The issuer is another one: who verifies certificates says neither name nor password.
+TEST_P(driver_trust, ends_before_the_login_when_the_issuer_is_not_the_one_to_trust) {
+  const auto& [by, how, then] = GetParam();
+  mock_server_settings settings;
+  settings.messages = mail();
+  settings.tls = tls_of(how);
+  const mock_server server({}, settings);
+  const mock_server other({}, settings);
+  const scratch_folder scratch;
+  const scratch_folder beside;
+  const auto all = fetch(by, server, how, then, other.ca_pem(), scratch, beside);
+  EXPECT_TRUE(all.end.in_time);
+  if (by.cannot.contains("verification")) {
+    EXPECT_EQ(all.delivered.size(), 3U) << "it verifies after all";
+    return;
+  }
+  EXPECT_EQ(all.delivered.size(), 0U);
+  for (std::size_t session = 1; session <= server.sessions(); ++session) {
+    for (const std::string& command : server.commands(session)) {
+      EXPECT_FALSE(command.starts_with("USER") || command.starts_with("PASS") ||
+                   command.starts_with("AUTH ") || command.starts_with("APOP"))
+          << transcripts(server);
+    }
+  }
+}
+
+std::vector<trial> trials_with_tls() {
+  std::vector<trial> all = all_trials();
+  std::erase_if(all, [](const trial& each) {
+    return std::get<1>(each) == transport::clear || std::get<2>(each) == afterwards::remove;
+  });
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(drivers, driver_trust, testing::ValuesIn(trials_with_tls()), name_of);
+
+TEST(driver_version, is_told_by_each_client) {
+  const auto all = drivers();
+  ASSERT_FALSE(all.empty());
+  for (const driver& each : all) {
+    client_start with;
+    with.programs = POPQUIZ_PROGRAMS;
+    const scratch_folder scratch;
+    std::string why;
+    const auto filled = fill(each, with, why);
+    ASSERT_TRUE(filled) << why;
+    const auto end = run_client(filled->version, {}, scratch.path(), false, limit);
+    EXPECT_EQ(end.status, 0) << each.name << ": is " << each.package << " installed? " << end.said;
+    EXPECT_NE(end.said, "") << each.name;
+  }
+}
+
+}  // namespace
+}  // namespace popquiz::conformance
