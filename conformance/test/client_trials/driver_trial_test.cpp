@@ -3,7 +3,7 @@
 #include <popquiz/conformance/known_mail.hpp>
 #include <popquiz/mock_server.hpp>
 
-#include "../scratch_folder.hpp"
+#include "scratch_folder.hpp"
 #include "client_run.hpp"
 
 #include <gtest/gtest.h>
