@@ -9,7 +9,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <ostream>
+#include <sstream>
 #include <tuple>
 
 namespace popquiz::conformance {
@@ -127,6 +129,31 @@ std::vector<trial> trials_with_tls() {
 }
 
 INSTANTIATE_TEST_SUITE_P(drivers, driver_trust, testing::ValuesIn(trials_with_tls()), name_of);
+
+/// The first TOML text of docs/drivers.md.
+std::string example_of_page() {
+  std::ostringstream page;
+  page << std::ifstream(POPQUIZ_DRIVERS_PAGE).rdbuf();
+  const std::string text = page.str();
+  const std::string fence = "```toml\n";
+  const std::size_t begin = text.find(fence) + fence.size();
+  return text.substr(begin, text.find("```", begin) - begin);
+}
+
+TEST(driver_page, has_an_example_that_fetches) {
+  std::string why;
+  const auto by = parse_driver(example_of_page(), "mine.toml", why);
+  ASSERT_TRUE(by) << why;
+  for (const afterwards then : {afterwards::keep, afterwards::remove}) {
+    mock_server_settings settings;
+    settings.messages = mail();
+    const mock_server server({}, settings);
+    const auto all = fetch_from(server, *by, transport::clear, then, "");
+    EXPECT_EQ(all.end.status, 0) << all.end.said;
+    EXPECT_TRUE(all.delivered == delivered_forms(*by, mail())) << all.end.said;
+    EXPECT_EQ(server.messages(), then == afterwards::remove ? 0U : 3U);
+  }
+}
 
 TEST(driver_version, is_told_by_each_client) {
   const auto all = drivers();
