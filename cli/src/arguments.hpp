@@ -58,6 +58,12 @@ struct requirements_arguments {
   std::string format = "text";
 };
 
+/// `popquiz drivers`, as given.
+struct drivers_arguments {
+  std::string name;  // of a driver, or of a file; empty: all that are built in
+  std::string format = "text";
+};
+
 /// Where clients connect, and how TLS begins with them.
 struct listen_arguments {
   std::string listen = "127.0.0.1:0";
@@ -132,6 +138,7 @@ enum class command {
   test_server,
   report,
   requirements,
+  drivers,
   serve,
   replay,
   record,
@@ -147,6 +154,7 @@ struct arguments {
   test_server_arguments test_server;
   report_arguments report;
   requirements_arguments requirements;
+  drivers_arguments drivers;
   serve_arguments serve;
   replay_arguments replay;
   record_arguments record;
