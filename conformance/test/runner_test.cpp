@@ -47,7 +47,30 @@ TEST_F(runner, takes_the_servers_profile) {
   EXPECT_THAT(p.capabilities_before_login, testing::Contains("TOP"));
   EXPECT_EQ(p.messages, 2U);
   EXPECT_GT(p.octets, 0U);
-  EXPECT_EQ(p.tls, "");
+  EXPECT_EQ(p.tls.cipher, "");
+  EXPECT_EQ(p.tls.begins, tls_beginning::by_stls);
+  ASSERT_TRUE(p.tls.capabilities);
+  EXPECT_THAT(*p.tls.capabilities, testing::Contains("TOP"));
+  EXPECT_THAT(*p.tls.capabilities, testing::Not(testing::Contains("STLS")));
+}
+
+TEST_F(runner, tells_why_announced_stls_leads_nowhere) {
+  const struct {
+    const char* steps;
+    const char* fault;
+  } rows[] = {
+      {"S: -ERR [SYS/TEMP] no certificate", "STLS is refused: -ERR [SYS/TEMP] no certificate"},
+      {"S: +OK\n  close", "TLS failed"},
+      {"S: +OK\n  wait 1h", "time allowed has passed"},
+  };
+  for (const auto& row : rows) {
+    server_.set_overrides(overrides_of(std::string("on STLS\n  ") + row.steps + "\n"));
+    const auto outcome = run({check_of(passing)});
+    ASSERT_TRUE(outcome.reached) << outcome.why;
+    EXPECT_EQ(outcome.result.profile.tls.begins, tls_beginning::none);
+    EXPECT_EQ(outcome.result.profile.tls.fault, row.fault);
+    EXPECT_EQ(outcome.result.checks.front().outcome, verdict::pass);
+  }
 }
 
 TEST_F(runner, a_check_that_is_met_passes) {
