@@ -1,6 +1,7 @@
 #include "round_of_checks.hpp"
 
 #include "not_run.hpp"
+#include "slow_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -38,40 +39,72 @@ std::string held_back(const check& c, const run_settings& settings) {
   return {};
 }
 
+/// The parts of a round, in the order in which they are played; each has indices of the suite.
+struct parts_of_round {
+  std::vector<std::size_t> quick;
+  std::vector<std::size_t> slow_before_login;
+  std::vector<std::size_t> slow;
+  std::vector<std::size_t> changing;
+};
+
+parts_of_round split(const suite& checks, const std::vector<std::size_t>& order, const run_settings& settings) {
+  parts_of_round parts;
+  for (const std::size_t i : order) {
+    const script::script& s = checks.checks[i].dialogue;
+    const bool is_slow = s.slow.count() != 0 && settings.allow_slow;
+    if (s.changes != script::changes_kind::nothing) {
+      parts.changing.push_back(i);
+    } else if (is_slow) {
+      (script::needs_login(s) ? parts.slow : parts.slow_before_login).push_back(i);
+    } else {
+      parts.quick.push_back(i);
+    }
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::vector<check_result> round_of_checks::play(const std::vector<std::size_t>& order,
                                                 std::span<subject* const> servers) {
   std::vector<check_result> results(order.size());
-  if (servers.size() == 1) {
-    work(order, *servers.front(), results);
+  const parts_of_round parts = split(checks_, order, settings_);
+  if (parts.slow.empty() && parts.slow_before_login.empty()) {
+    play_each(order, servers, results);
     return results;
   }
-  std::vector<std::jthread> threads;
-  threads.reserve(servers.size());
-  for (subject* const server : servers) {
-    threads.emplace_back([&, server] { work(order, *server, results); });
-  }
-  threads.clear();  // joins them
+  slow_checks slow(checks_, profile_, settings_, state_, results);
+  slow.begin(parts.slow_before_login, parts.slow, *servers.front());
+  play_each(parts.quick, servers, results);
+  slow.play_others(*servers.front());
+  play_each(parts.changing, servers, results);
   return results;
 }
 
-std::string round_of_checks::ended_by() {
-  const std::lock_guard lock(mutex_);
-  return ended_by_;
+void round_of_checks::play_each(const std::vector<std::size_t>& which, std::span<subject* const> servers,
+                                std::vector<check_result>& results) {
+  std::atomic<std::size_t> next = 0;
+  if (servers.size() == 1) {
+    work(which, next, *servers.front(), results);
+    return;
+  }
+  std::vector<std::jthread> threads;  // joined at the end
+  threads.reserve(servers.size());
+  for (subject* const server : servers) {
+    threads.emplace_back([&, server] { work(which, next, *server, results); });
+  }
 }
 
-void round_of_checks::work(const std::vector<std::size_t>& order, subject& server, std::vector<check_result>& results) {
+void round_of_checks::work(const std::vector<std::size_t>& which, std::atomic<std::size_t>& next,
+                           subject& server, std::vector<check_result>& results) {
   std::size_t useless_checks = 0;
   std::string why;
-  for (std::size_t i = next_++; i < order.size(); i = next_++) {
-    const check& c = checks_.checks[order[i]];
-    check_result& result = results[order[i]];
+  for (std::size_t i = next++; i < which.size(); i = next++) {
+    const check& c = checks_.checks[which[i]];
+    check_result& result = results[which[i]];
     std::string reason = held_back(c, settings_);
-    if (settings_.stop != nullptr && *settings_.stop) {
-      reason = "interrupted";
-    } else if (const std::string failed = ended_by(); !failed.empty()) {
-      reason = failed + " has failed (--fail-fast)";
+    if (std::string over = state_.over(); !over.empty()) {
+      reason = std::move(over);
     }
     if (!reason.empty()) {
       result = skipped(c, settings_, std::move(reason));
@@ -85,7 +118,7 @@ void round_of_checks::work(const std::vector<std::size_t>& order, subject& serve
                                          useless_checks_limit, why));
       continue;
     }
-    tell(c.dialogue.id);
+    state_.tell(c.dialogue.id);
     if (!server.prepare(c.dialogue, why)) {
       ++useless_checks;
       result = failed_to_run(c, settings_, why);
@@ -102,17 +135,7 @@ void round_of_checks::work(const std::vector<std::size_t>& order, subject& serve
     } else if (result.outcome != verdict::skip) {
       useless_checks = 0;
     }
-    if (settings_.fail_fast && is_unexpected_failure(result)) {
-      const std::lock_guard lock(mutex_);
-      ended_by_ = result.id;
-    }
-  }
-}
-
-void round_of_checks::tell(const std::string& id) {
-  if (settings_.progress) {
-    const std::lock_guard lock(mutex_);
-    settings_.progress(begun_++, checks_.checks.size() * settings_.rounds, id);
+    state_.note(result);
   }
 }
 

@@ -91,7 +91,7 @@ check_result failed_to_run(const check& c, const run_settings& settings, std::st
 }
 
 check_result run_check(const check& c, subject& server, const server_profile& profile,
-                       const run_settings& settings) {
+                       const run_settings& settings, const std::function<bool()>& cancelled) {
   for (const std::string& need : c.dialogue.needs) {
     std::string missing = missing_need(need, profile, server.mail(), server.knows_mail());
     if (!missing.empty()) {
@@ -105,7 +105,7 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
   with.sasl_proof = sasl_proof;
   with.body_limit = body_limit(profile, server.mail(), with.body_limit);
   script::player player(c.dialogue, server.mail(), with);
-  const bool transport_failed = play(player, server, begin + check_limit + 2 * c.dialogue.slow);
+  const bool transport_failed = play(player, server, begin + check_limit + 2 * c.dialogue.slow, cancelled);
   server.drop_all();
   r.duration = std::chrono::duration_cast<std::chrono::microseconds>(server.now() - begin);
 

@@ -32,6 +32,7 @@ class tcp_subject : public subject {
   explicit tcp_subject(net::endpoint where) : where_(std::move(where)) {}
   ~tcp_subject() override = default;
 
+  [[nodiscard]] const net::endpoint& where() const noexcept { return where_; }
   void wait(sansio::duration time);
   /// A connection was given up before the server had ended it: a lock may linger there. Cleared by asking.
   [[nodiscard]] bool left_in_the_middle() noexcept { return std::exchange(left_in_the_middle_, false); }
