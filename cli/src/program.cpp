@@ -71,9 +71,10 @@ void add_offers(CLI::App& to, serve_arguments& into) {
   to.add_option("--login-delay", into.login_delay, "Refuse a login so soon behind the last (default: 0)")
       ->type_name("SECONDS")
       ->check(unnamed(CLI::Range(0U, longest_login_delay)));
-  to.add_option("--autologout", into.autologout,
-                "End a session that says nothing for so long, in ms, s or m (default: 10m, the least that RFC "
-                "1939 allows)")
+  to.add_option(
+        "--autologout", into.autologout,
+        "End a session that says nothing for so long, in ms, s or m (default: 10m, the least that RFC "
+        "1939 allows)")
       ->type_name("TIME")
       ->transform(unit({{"ms", 1e-3}, {"s", 1}, {"m", 60}}))
       ->check(unnamed(CLI::Range(shortest_autologout, longest_autologout)));

@@ -32,7 +32,7 @@ compared_property property(std::string name, const std::vector<run_result>& of, 
 /// What the rows named so tell is told tag by tag.
 bool is_of_capabilities(std::string_view name) {
   constexpr std::array<std::string_view, 7> names{"offers",   "offers in tls", "after login", "sasl",
-                                                  "software", "expire", "login delay"};
+                                                  "software", "expire",        "login delay"};
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -61,15 +61,14 @@ std::vector<compared_property> properties_of(const std::vector<run_result>& of) 
   }
   std::vector<compared_property> all;
   for (const std::string_view name : names) {
-    all.push_back(property(std::string(name), of,
-                           [&](const server_profile& p) { return text_of_row(p, name); }));
+    all.push_back(
+        property(std::string(name), of, [&](const server_profile& p) { return text_of_row(p, name); }));
   }
-  all.push_back(property("answers CAPA", of, [](const server_profile& p) {
-    return std::string(p.answers_capa ? "yes" : "");
-  }));
+  all.push_back(property("answers CAPA", of,
+                         [](const server_profile& p) { return std::string(p.answers_capa ? "yes" : ""); }));
   for (const std::string& tag : tags) {
-    all.push_back(property("offers " + tag, of,
-                           [&](const server_profile& p) { return announced_by_state(p, tag); }));
+    all.push_back(
+        property("offers " + tag, of, [&](const server_profile& p) { return announced_by_state(p, tag); }));
   }
   return all;
 }

@@ -59,8 +59,8 @@ void add_certificate(const certificate_profile& c, rows& to) {
   to.add("certificate", c.issuer == c.subject ? subject + ", self-signed"
                                               : fmt::format("{}, issued by {}", subject, c.issuer));
   to.add("names", c.names.empty() ? "none" : names_text(c.names));
-  to.add("valid until", fmt::format("{}, {}", c.valid_until.substr(0, c.valid_until.find('T')),
-                                    days_text(c.days_left)));
+  to.add("valid until",
+         fmt::format("{}, {}", c.valid_until.substr(0, c.valid_until.find('T')), days_text(c.days_left)));
   to.add("trusted", c.untrusted.empty() ? "yes" : "no: " + c.untrusted);
 }
 

@@ -47,7 +47,8 @@ struct parts_of_round {
   std::vector<std::size_t> changing;
 };
 
-parts_of_round split(const suite& checks, const std::vector<std::size_t>& order, const run_settings& settings) {
+parts_of_round split(const suite& checks, const std::vector<std::size_t>& order,
+                     const run_settings& settings) {
   parts_of_round parts;
   for (const std::size_t i : order) {
     const script::script& s = checks.checks[i].dialogue;
@@ -127,8 +128,8 @@ void round_of_checks::work(const std::vector<std::size_t>& which, std::atomic<st
     if (c.dialogue.changes != script::changes_kind::nothing) {
       reason = server.keeps_mail();
     }
-    result = reason.empty() ? run_check(c, server, profile_, settings_)
-                            : skipped(c, settings_, std::move(reason));
+    result =
+        reason.empty() ? run_check(c, server, profile_, settings_) : skipped(c, settings_, std::move(reason));
     if (const std::string silence = silence_in(result); !silence.empty()) {
       ++useless_checks;
       why = silence;

@@ -44,8 +44,8 @@ void round_state::tell_locked() {
   for (const lane& each : lanes_) {
     far.slow += each.checks;
     if (each.checks != 0) {
-      far.slow_left = std::max(far.slow_left, std::chrono::ceil<std::chrono::milliseconds>(
-                                                  std::max(each.until - clock::now(), clock::duration::zero())));
+      far.slow_left = std::max(far.slow_left, std::chrono::ceil<std::chrono::milliseconds>(std::max(
+                                                  each.until - clock::now(), clock::duration::zero())));
     }
   }
   settings_.progress(far);

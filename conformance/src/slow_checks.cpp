@@ -33,11 +33,11 @@ bool lets_two_in(subject& one, const script::player_settings& who) {
 
 }  // namespace
 
-std::chrono::milliseconds slow_checks::time_of(const std::vector<std::size_t>& which, std::size_t from) const {
-  return std::accumulate(which.begin() + static_cast<std::ptrdiff_t>(from), which.end(),
-                         std::chrono::milliseconds(0), [&](std::chrono::milliseconds sum, std::size_t i) {
-                           return sum + checks_.checks[i].dialogue.slow;
-                         });
+std::chrono::milliseconds slow_checks::time_of(const std::vector<std::size_t>& which,
+                                               std::size_t from) const {
+  return std::accumulate(
+      which.begin() + static_cast<std::ptrdiff_t>(from), which.end(), std::chrono::milliseconds(0),
+      [&](std::chrono::milliseconds sum, std::size_t i) { return sum + checks_.checks[i].dialogue.slow; });
 }
 
 void slow_checks::begin(const std::vector<std::size_t>& before_login, const std::vector<std::size_t>& others,
@@ -105,8 +105,7 @@ check_result slow_checks::play(const check& c, subject& server) {
   if (!server.prepare(c.dialogue, why)) {
     return failed_to_run(c, settings_, std::move(why));
   }
-  check_result played =
-      run_check(c, server, profile_, settings_, [this] { return !state_.over().empty(); });
+  check_result played = run_check(c, server, profile_, settings_, [this] { return !state_.over().empty(); });
   if (std::string reason = state_.over(); !reason.empty() && played.outcome == verdict::error) {
     return skipped(c, settings_, std::move(reason));
   }

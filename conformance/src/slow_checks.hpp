@@ -30,14 +30,16 @@ class slow_checks {
 
   /// Begins with those that do not log in, beside whatever else is played, and plans the `others`: whether
   /// they can be played at one time is found out now, while nobody holds the lock. Indices of the suite.
-  void begin(const std::vector<std::size_t>& before_login, const std::vector<std::size_t>& others, subject& like);
+  void begin(const std::vector<std::size_t>& before_login, const std::vector<std::size_t>& others,
+             subject& like);
   /// Plays the others, to their end. `like` is used by nobody else meanwhile.
   void play_others(subject& like);
   /// Waits for all that were begun.
   void wait();
 
  private:
-  [[nodiscard]] std::chrono::milliseconds time_of(const std::vector<std::size_t>& which, std::size_t from) const;
+  [[nodiscard]] std::chrono::milliseconds time_of(const std::vector<std::size_t>& which,
+                                                  std::size_t from) const;
   /// A thread that plays these, one behind the other.
   void begin_lane(std::vector<std::size_t> which, subject& like);
   void run_lane(const std::vector<std::size_t>& which, subject& server, std::size_t lane);

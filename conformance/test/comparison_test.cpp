@@ -65,10 +65,10 @@ TEST(comparison, lays_profiles_side_by_side) {
   for (const compared_property& p : c.properties) {
     names.push_back(p.name);
   }
-  EXPECT_THAT(names, testing::ElementsAreArray({"greeting", "apop", "tls", "tls versions", "certificate", "names",
-                                                "valid until", "trusted", "maildrop", "answers CAPA",
-                                                "offers EXPIRE", "offers SASL", "offers STLS", "offers TOP",
-                                                "offers UIDL"}));
+  EXPECT_THAT(
+      names, testing::ElementsAreArray({"greeting", "apop", "tls", "tls versions", "certificate", "names",
+                                        "valid until", "trusted", "maildrop", "answers CAPA", "offers EXPIRE",
+                                        "offers SASL", "offers STLS", "offers TOP", "offers UIDL"}));
   EXPECT_THAT(c.properties[1].values,
               ElementsAre("no timestamp in the greeting", "the greeting has a timestamp"));
   EXPECT_THAT(c.properties[7].values, ElementsAre("", "yes"));

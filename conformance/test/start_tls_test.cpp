@@ -62,7 +62,8 @@ TEST(start_tls, may_be_refused_where_the_script_says_so) {
     const std::string blocks = std::string("on STLS\n  S: +OK\n  ") + end + "\n";
     EXPECT_EQ(play("C: STLS\nS: +OK\nstart-tls\n", blocks).outcome, verdict::fail);
     const check_result r = play(
-        "C: STLS\nS: +OK\nstart-tls or refused\nif in TLS\n  C: NOOP\nif refused\n  session b\n    login\n", blocks);
+        "C: STLS\nS: +OK\nstart-tls or refused\nif in TLS\n  C: NOOP\nif refused\n  session b\n    login\n",
+        blocks);
     EXPECT_EQ(r.outcome, verdict::pass) << r.came << r.reason;
     EXPECT_EQ(r.sessions.size(), 2U);
     EXPECT_EQ(r.transcript.back().session, 1U);

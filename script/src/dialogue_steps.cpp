@@ -203,7 +203,8 @@ parsed_step parse_if(line_cursor& cursor) {
       return std::nullopt;
     }
   } else if (!cursor.accept("logged")) {
-    cursor.fail(R"("logged in", "refused", "+OK", "-ERR", "in TLS", "closed", "reply is" or "a line of body is")");
+    cursor.fail(
+        R"("logged in", "refused", "+OK", "-ERR", "in TLS", "closed", "reply is" or "a line of body is")");
     return std::nullopt;
   } else if (!cursor.expect("in")) {
     return std::nullopt;

@@ -250,9 +250,9 @@ class generator {
         return s;
       }
       case 5:
-        return pick<step_kind>(login_step{false}, login_step{true}, expect_nothing_step{duration(), chance(2)},
-                               expect_close_step{}, close_step{false}, close_step{true},
-                               wait_step{duration()}, tls(false));
+        return pick<step_kind>(login_step{false}, login_step{true},
+                               expect_nothing_step{duration(), chance(2)}, expect_close_step{},
+                               close_step{false}, close_step{true}, wait_step{duration()}, tls(false));
       case 6:
         return check();
       case 7:

@@ -38,8 +38,8 @@ class override_matcher {
   [[nodiscard]] found_block find(const session_event& event, const session_data& session,
                                  script::variables& captures);
 
-  /// How long the session may be idle until the next `on idle` block is due that has not been yet, be it that a
-  /// guard did not hold then; nothing when there is none.
+  /// How long the session may be idle until the next `on idle` block is due that has not been yet, be it that
+  /// a guard did not hold then; nothing when there is none.
   [[nodiscard]] std::optional<std::chrono::milliseconds> next_idle() const noexcept;
   /// A command came: every `on idle` block may run again.
   void end_idle() noexcept;

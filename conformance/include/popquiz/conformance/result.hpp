@@ -62,10 +62,10 @@ enum class tls_beginning : std::uint8_t { none, at_once, by_stls };
 /// What was seen of the server's TLS.
 struct tls_profile {
   tls_beginning begins = tls_beginning::none;
-  std::string cipher;                 ///< protocol and cipher, e.g. "TLSv1.3 TLS_AES_256_GCM_SHA384"
-  std::string fault;                  ///< why there is no TLS though STLS is announced
-  std::vector<std::string> taken;     ///< versions, the newest first, e.g. "TLS 1.2"
-  std::vector<std::string> refused;   ///< what is in neither was not found out
+  std::string cipher;                ///< protocol and cipher, e.g. "TLSv1.3 TLS_AES_256_GCM_SHA384"
+  std::string fault;                 ///< why there is no TLS though STLS is announced
+  std::vector<std::string> taken;    ///< versions, the newest first, e.g. "TLS 1.2"
+  std::vector<std::string> refused;  ///< what is in neither was not found out
   std::optional<certificate_profile> certificate;
   /// Before the login, where STLS began TLS; nothing when CAPA was not answered there.
   std::optional<std::vector<std::string>> capabilities;

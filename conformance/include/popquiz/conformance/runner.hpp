@@ -21,8 +21,8 @@ namespace popquiz::conformance {
 struct run_progress {
   std::size_t begun = 0;  ///< checks, of `count` in all rounds
   std::size_t count = 0;
-  std::string id;        ///< of the check that began last
-  std::size_t slow = 0;  ///< slow checks that are not done
+  std::string id;                         ///< of the check that began last
+  std::size_t slow = 0;                   ///< slow checks that are not done
   std::chrono::milliseconds slow_left{};  ///< how long those will take yet, as their headers have it
 };
 

@@ -56,8 +56,9 @@ class subject {
   [[nodiscard]] virtual const script::maildrop_facts& mail() const = 0;
   /// Whether the content of the messages was known before any was fetched from the server.
   [[nodiscard]] virtual bool knows_mail() const = 0;
-  /// The same server, with connections of its own, that another thread can use at the same time; what is known
-  /// of the mail is as of now. For checks that change nothing. Null and `why` set when there is none to be had.
+  /// The same server, with connections of its own, that another thread can use at the same time; what is
+  /// known of the mail is as of now. For checks that change nothing. Null and `why` set when there is none to
+  /// be had.
   [[nodiscard]] virtual std::unique_ptr<subject> another(std::string& why) const = 0;
   /// Why no check that deletes messages may run, as of the last prepare(); empty: they may.
   [[nodiscard]] virtual std::string keeps_mail() const { return {}; }
