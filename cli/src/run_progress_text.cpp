@@ -20,12 +20,13 @@ std::string time_text(std::chrono::milliseconds time) {
 }  // namespace
 
 std::string run_progress_text(const conformance::run_progress& far) {
-  std::string text = fmt::format("{}/{} {}", far.begun, far.count, far.id);
+  std::string slow;
   if (far.slow != 0) {
-    text += fmt::format("; {} slow {} left, {}", far.slow, far.slow == 1 ? "one" : "ones",
-                        time_text(far.slow_left));
+    slow = fmt::format(" ({} slow {} left, {})", far.slow, far.slow == 1 ? "one" : "ones",
+                       time_text(far.slow_left));
   }
-  return text;
+  // The id last: a narrow terminal may cut it.
+  return fmt::format("{}/{}{} {}", far.begun, far.count, slow, far.id);
 }
 
 }  // namespace popquiz::cli
