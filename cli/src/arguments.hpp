@@ -91,6 +91,7 @@ struct serve_arguments : listen_arguments {
   std::vector<std::string> accounts;  // NAME:PASSWORD
   std::vector<std::string> without;
   std::uint32_t login_delay = 0;  // seconds
+  double autologout = 0;          // seconds; 0: as the server has it
   std::string expire = "never";
   bool once = false;
   std::string transcript;

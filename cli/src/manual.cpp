@@ -16,6 +16,8 @@ constexpr std::array test_examples{
     example{
         "One part of the suite, deletion included:",
         "popquiz test server [::1]:1110 --user quiz --password-file pw --only 'rfc1939/5/*' --allow-changes"},
+    example{"What takes minutes, too: when the server ends a session that says nothing, and how:",
+            "popquiz test server localhost --user quiz --password-file pw --slow --only '*autologout*'"},
     example{"A page to look at, of a server that you suspect to be moody:",
             "popquiz test server localhost --user quiz --password-file pw --repeat 5 --shuffle --format html "
             "--output r.html"},

@@ -20,6 +20,8 @@ namespace {
 
 constexpr double longest_round_trip = 60;
 constexpr unsigned longest_login_delay = 86'400;
+constexpr double shortest_autologout = 0.001;  // seconds
+constexpr double longest_autologout = 86'400;
 constexpr double least_rate = 1e3;  // bits per second
 constexpr double highest_rate = 1e12;
 
@@ -32,11 +34,13 @@ class help_formatter final : public CLI::FormatterBase {
   }
 };
 
+/// A number and its unit, as the number of the unit that is 1.
+CLI::Validator unit(std::map<std::string, double> units) {
+  return unnamed(CLI::AsNumberWithUnit(std::move(units), CLI::AsNumberWithUnit::UNIT_REQUIRED));
+}
+
 /// What `serve` says of the link to its clients (docs/maildrops.md).
 void add_link(CLI::App& to, serve_arguments& into) {
-  const auto unit = [](std::map<std::string, double> units) {
-    return unnamed(CLI::AsNumberWithUnit(std::move(units), CLI::AsNumberWithUnit::UNIT_REQUIRED));
-  };
   const auto time = unit({{"us", 1e-6}, {"ms", 1e-3}, {"s", 1}});
   const CLI::Validator time_range = unnamed(CLI::Range(0.0, longest_round_trip));
   to.add_option("--rtt", into.rtt,
@@ -67,6 +71,13 @@ void add_offers(CLI::App& to, serve_arguments& into) {
   to.add_option("--login-delay", into.login_delay, "Refuse a login so soon behind the last (default: 0)")
       ->type_name("SECONDS")
       ->check(unnamed(CLI::Range(0U, longest_login_delay)));
+  to.add_option(
+        "--autologout", into.autologout,
+        "End a session that says nothing for so long, in ms, s or m (default: 10m, the least that RFC "
+        "1939 allows)")
+      ->type_name("TIME")
+      ->transform(unit({{"ms", 1e-3}, {"s", 1}, {"m", 60}}))
+      ->check(unnamed(CLI::Range(shortest_autologout, longest_autologout)));
   to.add_option("--expire", into.expire,
                 "Announce that mail stays so many days, or never expires; none is ever deleted for it")
       ->type_name("DAYS|never")

@@ -159,6 +159,10 @@ std::optional<mockserver::server_settings> find_server_settings(const serve_argu
   mockserver::offer_sasl(settings);
   settings.secrets_need_tls = arguments.require_tls;
   settings.login_delay = std::chrono::seconds(arguments.login_delay);
+  if (arguments.autologout != 0) {
+    settings.autologout =
+        std::chrono::ceil<std::chrono::milliseconds>(std::chrono::duration<double>(arguments.autologout));
+  }
   if (!read_expire(arguments.expire, settings.expire_days)) {
     why = fmt::format("--expire: expected a number of days or never, found \"{}\"", arguments.expire);
     return std::nullopt;

@@ -3,6 +3,7 @@
 #include "interrupt.hpp"
 #include "progress.hpp"
 #include "report_delivery.hpp"
+#include "run_progress_text.hpp"
 #include "test_subject.hpp"
 #include "text_file.hpp"
 #include "version.hpp"
@@ -83,9 +84,7 @@ exit_code run(const test_server_arguments& arguments, test_subject& subject, con
   settings.fail_fast = arguments.fail_fast;
   settings.rounds = arguments.repeat;
   settings.seed = seed_of(arguments);
-  settings.progress = [&](std::size_t index, std::size_t count, const std::string& id) {
-    shown.show(fmt::format("{}/{} {}", index + 1, count, id));
-  };
+  settings.progress = [&](const conformance::run_progress& far) { shown.show(run_progress_text(far)); };
   const conformance::run_outcome outcome = conformance::run_suite(suite, subject.servers(), settings);
   shown.clear();
   if (!outcome.reached) {

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import unittest
 
@@ -86,10 +87,10 @@ class RunControl(TestCase):
             with self.subTest(words):
                 self.assert_complains(self.run_suite(*words), 2, words[-2])
 
-    def test_progress_counts_checks_that_run_at_a_time(self):
+    def shown_on_a_terminal(self, *words, stop_at=None):
         ours, theirs = pty.openpty()
-        words = ["test", "server", "--embedded", "--suite", self.folder / "suite", "--only", "own/*", "--jobs", "3"]
-        subprocess.run([PROGRAM, *map(str, words)], env=environment(), stdout=subprocess.DEVNULL, stderr=theirs, timeout=DEADLINE)
+        command = [PROGRAM, "test", "server", "--embedded", "--suite", self.folder / "suite", "--only", "own/*", *words]
+        process = subprocess.Popen([*map(str, command)], env=environment(), stdout=subprocess.PIPE, stderr=theirs, text=True)
         os.close(theirs)
         shown = b""
         while True:
@@ -100,9 +101,23 @@ class RunControl(TestCase):
             if not piece:
                 break
             shown += piece
+            if stop_at is not None and stop_at in shown:
+                process.send_signal(signal.SIGINT)
+                stop_at = None
         os.close(ours)
+        return shown, process.communicate(timeout=DEADLINE)[0]
+
+    def test_progress_counts_checks_that_run_at_a_time(self):
+        shown, _ = self.shown_on_a_terminal("--jobs", "3")
         self.assertEqual(re.findall(rb"(\d+)/4 own/", shown), [b"1", b"2", b"3", b"4"])
         self.assertTrue(shown.endswith(b"\x1b[K"))
+
+    def test_slow_checks_say_how_long_they_will_take_and_end_when_interrupted(self):
+        slow = PASSING.replace("\n\n", "\nslow: 61m5s\n\n").replace("C: NOOP", "wait 61m5s\nC: NOOP")
+        self.file("suite/own/e.pop3", f"id: own/e\n{slow}")
+        shown, out = self.shown_on_a_terminal("--slow", stop_at=b"5/5 (1 slow one left, 1h1m5s) own/e")
+        self.assertIn(b"1/5 (1 slow one left, 1h1m5s) own/a", shown)
+        self.assertIn("skip       own/e: interrupted\n", out)
 
 
 if __name__ == "__main__":

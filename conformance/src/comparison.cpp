@@ -1,10 +1,13 @@
 #include <popquiz/conformance/comparison.hpp>
 
+#include "capability_states.hpp"
+#include "profile_rows.hpp"
 #include "report_parts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -26,47 +29,46 @@ compared_property property(std::string name, const std::vector<run_result>& of, 
   return p;
 }
 
-/// Capability tags and what stands behind them, by tag.
-std::map<std::string, std::string> by_tag(const std::vector<std::string>& capabilities) {
-  std::map<std::string, std::string> all;
-  for (const std::string& each : capabilities) {
-    const std::size_t end = std::min(each.find(' '), each.size());
-    all.emplace(each.substr(0, end), end == each.size() ? "yes" : each.substr(end + 1));
-  }
-  return all;
+/// What the rows named so tell is told tag by tag.
+bool is_of_capabilities(std::string_view name) {
+  constexpr std::array<std::string_view, 7> names{"offers",   "offers in tls", "after login", "sasl",
+                                                  "software", "expire",        "login delay"};
+  return std::ranges::find(names, name) != names.end();
 }
 
-/// What it offers after the login; behind that, what it offers only before it.
-std::map<std::string, std::string> capabilities(const server_profile& p) {
-  std::map<std::string, std::string> all = by_tag(p.capabilities_after_login);
-  for (const auto& [tag, arguments] : by_tag(p.capabilities_before_login)) {
-    all.emplace(tag, arguments + ", before the login");
-  }
-  return all;
+std::string text_of_row(const server_profile& p, std::string_view name) {
+  const auto all = profile_rows(p);
+  const auto found = std::ranges::find(all, name, &profile_row::name);
+  return found == all.end() ? std::string() : found->text();
 }
 
 std::vector<compared_property> properties_of(const std::vector<run_result>& of) {
-  const auto yes = [](bool b) { return std::string(b ? "yes" : ""); };
-  std::vector<compared_property> all;
-  all.push_back(property("greeting", of, [](const server_profile& p) { return p.greeting; }));
-  all.push_back(property("tls", of, [](const server_profile& p) { return p.tls; }));
-  all.push_back(property("maildrop", of, [](const server_profile& p) {
-    return fmt::format("{} messages, {} octets", p.messages, p.octets);
-  }));
-  all.push_back(property("APOP timestamp", of, [&](const server_profile& p) { return yes(p.apop); }));
-  all.push_back(property("answers CAPA", of, [&](const server_profile& p) { return yes(p.answers_capa); }));
+  std::vector<std::string_view> names;  // in the order of the reports
   std::set<std::string> tags;
   for (const run_result& r : of) {
-    for (const auto& [tag, arguments] : capabilities(r.profile)) {
-      tags.insert(tag);
+    auto at = names.begin();
+    for (const profile_row& each : profile_rows(r.profile)) {
+      if (is_of_capabilities(each.name)) {
+        continue;
+      }
+      if (const auto found = std::ranges::find(names, each.name); found != names.end()) {
+        at = found + 1;
+      } else {
+        at = names.insert(at, each.name) + 1;
+      }
     }
+    tags.merge(announced_tags(r.profile));
   }
+  std::vector<compared_property> all;
+  for (const std::string_view name : names) {
+    all.push_back(
+        property(std::string(name), of, [&](const server_profile& p) { return text_of_row(p, name); }));
+  }
+  all.push_back(property("answers CAPA", of,
+                         [](const server_profile& p) { return std::string(p.answers_capa ? "yes" : ""); }));
   for (const std::string& tag : tags) {
-    all.push_back(property("offers " + tag, of, [&](const server_profile& p) {
-      const auto offered = capabilities(p);
-      const auto found = offered.find(tag);
-      return found == offered.end() ? std::string() : found->second;
-    }));
+    all.push_back(
+        property("offers " + tag, of, [&](const server_profile& p) { return announced_by_state(p, tag); }));
   }
   return all;
 }

@@ -54,9 +54,19 @@ std::string conversation::printable(std::string_view text) const {
 }
 
 bool conversation::open() {
-  const auto opened = server_.open(connection_number, server_.now() + who_.reply_timeout);
-  if (opened.status != sansio::io_status::ok) {
-    code_ = client::client_errc::transport_failed;
+  return greet(server_.open(connection_number, server_.now() + who_.reply_timeout).status);
+}
+
+bool conversation::open_to_look(const tls_look& how) {
+  only_looks_ = true;
+  return greet(server_.open_to_look(connection_number, how, server_.now() + who_.reply_timeout).status);
+}
+
+bool conversation::greet(sansio::io_status opened) {
+  if (opened != sansio::io_status::ok) {
+    code_ = opened == sansio::io_status::tls_failed         ? client::client_errc::tls_failed
+            : opened == sansio::io_status::connection_reset ? client::client_errc::connection_reset
+                                                            : client::client_errc::transport_failed;
     const std::string text = server_.error_text();
     // What went wrong with connecting names the host itself.
     why_ = text.starts_with("cannot ")
@@ -87,6 +97,11 @@ bool conversation::run(client::command_op& op) {
 }
 
 bool conversation::log_in() {
+  if (only_looks_) {
+    code_ = client::client_errc::not_legal_now;
+    why_ = "nobody logs in where TLS is only looked at";
+    return false;
+  }
   client::login_op by_user(session_, who_.user, who_.password);
   by_user_ = run(by_user);
   if (by_user_) {

@@ -20,6 +20,8 @@ class conversation {
 
   /// Connects and awaits the greeting. False: why() says what is wrong.
   [[nodiscard]] bool open();
+  /// The same for a look at the server's TLS (subject::open_to_look()): log_in() then fails, unsaid.
+  [[nodiscard]] bool open_to_look(const tls_look& how);
   /// Runs an operation; whether it ended well.
   bool run(client::command_op& op);
   /// USER and PASS, or APOP where USER is refused. False: why() says what is wrong.
@@ -48,6 +50,7 @@ class conversation {
     std::string kept;
   };
 
+  [[nodiscard]] bool greet(sansio::io_status opened);
   void explain_greeting(const client::op_result& result);
 
   subject& server_;
@@ -57,6 +60,7 @@ class conversation {
   std::string why_;
   client::client_errc code_ = client::client_errc::none;
   bool by_user_ = false;
+  bool only_looks_ = false;
 };
 
 }  // namespace popquiz::conformance

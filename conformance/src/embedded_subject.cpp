@@ -52,6 +52,10 @@ embedded_subject::embedded_subject(account_settings account, net::endpoint where
 
 embedded_subject::~embedded_subject() = default;
 
+std::unique_ptr<subject> embedded_subject::another(std::string& why) const {
+  return start(account_, why);
+}
+
 bool embedded_subject::prepare(const script::script& dialogue, std::string& why) {
   const corpus::fixture* const found = corpus::find_fixture(dialogue.maildrop);
   if (found == nullptr) {

@@ -91,6 +91,15 @@ std::uint64_t json_member::number(std::string_view key) const {
   return 0;
 }
 
+std::int64_t json_member::integer(std::string_view key) const {
+  const json::value* const v = find(key);
+  if (v == nullptr || !v->is_int64()) {
+    fault("a whole number", key);
+    return 0;
+  }
+  return v->get_int64();
+}
+
 const json::array& json_member::array(std::string_view key) const {
   const json::value* const v = find(key);
   if (v == nullptr || !v->is_array()) {

@@ -36,6 +36,8 @@ class json_member {
   [[nodiscard]] bool flag(std::string_view key) const;
   /// From 0 on, up to 2^64 - 1.
   [[nodiscard]] std::uint64_t number(std::string_view key) const;
+  /// From -2^63 to 2^63 - 1.
+  [[nodiscard]] std::int64_t integer(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
   [[nodiscard]] json_member object(std::string_view key) const;
   [[nodiscard]] std::vector<json_member> objects(std::string_view key) const;

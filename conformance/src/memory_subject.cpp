@@ -33,7 +33,10 @@ mockserver::server_settings complete(mockserver::server_settings settings) {
 }  // namespace
 
 memory_subject::memory_subject(account_settings account, mockserver::server_settings settings)
-    : account_(std::move(account)), server_(complete(std::move(settings))), now_(first_moment) {
+    : account_(std::move(account)),
+      settings_(std::move(settings)),
+      server_(complete(settings_)),
+      now_(first_moment) {
   std::string why;
   static_cast<void>(prepare({}, why));  // the default fixture is always there
 }
@@ -42,7 +45,14 @@ memory_subject::~memory_subject() = default;
 
 void memory_subject::set_overrides(std::shared_ptr<const script::script> overrides) {
   drop_all();
+  overrides_ = overrides;
   server_.set_overrides(std::move(overrides));
+}
+
+std::unique_ptr<subject> memory_subject::another(std::string& /*why*/) const {
+  auto same = std::make_unique<memory_subject>(account_, settings_);
+  same->set_overrides(overrides_);
+  return same;
 }
 
 const std::string& memory_subject::override_problem() const noexcept {

@@ -101,8 +101,9 @@ std::string missing_need(std::string_view need, const server_profile& profile,
     if (!is_there) {
       return fmt::format("CAPA does not list {}", wanted);
     }
-    return parser::equal_ignoring_case(wanted, "STLS") && !profile.untrusted.empty()
-               ? profile.untrusted + " (--ca-file says whom to trust)"
+    const auto& certificate = profile.tls.certificate;
+    return parser::equal_ignoring_case(wanted, "STLS") && certificate && !certificate->untrusted.empty()
+               ? certificate->untrusted + " (--ca-file says whom to trust)"
                : std::string();
   }
   const auto* const found = std::ranges::find(features, need, &feature::need);

@@ -1,12 +1,12 @@
 #include "probe.hpp"
 
-#include <popquiz/client/capa_op.hpp>
 #include <popquiz/client/maildrop_ops.hpp>
 #include <popquiz/client/message_ops.hpp>
-#include <popquiz/client/stls_op.hpp>
 
+#include "capability_probe.hpp"
 #include "conversation.hpp"
 #include "needs.hpp"
+#include "tls_probe.hpp"
 
 namespace popquiz::conformance {
 namespace {
@@ -19,22 +19,6 @@ class no_sink final : public client::body_sink {
   }
   client::sink_verdict on_end() noexcept override { return client::sink_verdict::proceed; }
 };
-
-/// Asks for CAPA. False when that cost the connection, as some servers have it with what they do not know.
-bool ask_capa(conversation& with, bool& answered, std::vector<std::string>& found) {
-  client::capa_op capa(with.session());
-  answered = with.run(capa);
-  if (const auto* const announced = with.session().capabilities(); answered && announced != nullptr) {
-    for (const auto& [keyword, arguments] : announced->entries()) {
-      std::string line = keyword;
-      if (!arguments.empty()) {
-        line.append(" ").append(arguments);
-      }
-      found.push_back(with.printable(line));
-    }
-  }
-  return !client::is_fatal(capa.result().code);
-}
 
 /// Whether an optional command is there: announced, or tried and not refused. One whose reply is broken
 /// is there; to say what is wrong with it is for the checks.
@@ -83,7 +67,10 @@ std::optional<server_profile> ask(subject& server, const script::player_settings
     return std::nullopt;
   }
   profile.name = server.name();
-  profile.tls = server.tls();
+  if (profile.tls.cipher = server.tls(); !profile.tls.cipher.empty()) {
+    profile.tls.begins = tls_beginning::at_once;
+    profile.tls.certificate = certificate_shown_by(server);
+  }
   profile.greeting = with.printable(with.session().greeting());
   profile.apop = with.session().timestamp().has_value();
   if (how == asking::with_capa && !ask_capa(with, profile.answers_capa, profile.capabilities_before_login)) {
@@ -103,21 +90,6 @@ std::optional<server_profile> ask(subject& server, const script::player_settings
   return profile;
 }
 
-/// Whether TLS that STLS begins can be had: whom to trust is the user's to say, not the server's fault.
-std::string find_distrust(subject& server, const script::player_settings& who) {
-  conversation with(server, who);
-  if (!with.open()) {
-    return {};
-  }
-  client::stls_op stls(with.session());
-  const bool begun = with.run(stls);
-  std::string why = server.error_text();
-  with.quit();
-  return !begun && stls.result().code == client::client_errc::tls_failed && why.starts_with("certificate")
-             ? why
-             : std::string();
-}
-
 }  // namespace
 
 std::optional<server_profile> take_profile(subject& server, const script::player_settings& who,
@@ -125,11 +97,16 @@ std::optional<server_profile> take_profile(subject& server, const script::player
   bool capa_is_fatal = false;
   auto profile = ask(server, who, asking::with_capa, capa_is_fatal, why);
   if (capa_is_fatal) {
-    return ask(server, who, asking::without_capa, capa_is_fatal, why);
+    profile = ask(server, who, asking::without_capa, capa_is_fatal, why);
   }
-  if (profile && missing_need("capability STLS", *profile, known_mail({}), false).empty()) {
-    profile->untrusted = find_distrust(server, who);
+  if (!profile) {
+    return profile;
   }
+  if (profile->tls.begins == tls_beginning::none &&
+      missing_need("capability STLS", *profile, known_mail({}), false).empty()) {
+    profile->tls = look_behind_stls(server, who);
+  }
+  find_versions(server, who, profile->tls);
   return profile;
 }
 

@@ -231,6 +231,17 @@ bool remote_subject::wait_for_login(std::string& why) {
   }
 }
 
+std::unique_ptr<subject> remote_subject::another(std::string& /*why*/) const {
+  auto same = std::make_unique<remote_subject>(remote_settings{where(), login_, {}, fixtures_});
+  same->mail_ = mail_;
+  same->knows_mail_ = knows_mail_;
+  same->must_learn_ = must_learn_;
+  same->listed_ = listed_;
+  same->placed_ = placed_;
+  same->content_by_unique_id_ = content_by_unique_id_;
+  return same;
+}
+
 bool remote_subject::prepare(const script::script& dialogue, std::string& why) {
   drop_all();
   if (left_in_the_middle() && !wait_for_login(why)) {

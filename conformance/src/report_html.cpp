@@ -1,6 +1,7 @@
 #include <popquiz/conformance/reporter.hpp>
 
 #include "html_parts.hpp"
+#include "profile_rows.hpp"
 #include "report_parts.hpp"
 
 #include <fmt/format.h>
@@ -14,19 +15,23 @@ namespace {
 /// So many findings are unfolded at once; more would bury each other.
 constexpr std::size_t unfolded_limit = 5;
 
-html profile(const run_result& r) {
-  const server_profile& p = r.profile;
-  html rows = row("greeting", html::part("word", {{"word", html::text(p.greeting)}}));
-  rows += row("tls", html::text(p.tls));
-  if (p.answers_capa) {
-    rows += row("offers", words(p.capabilities_before_login));
-    if (p.capabilities_after_login != p.capabilities_before_login) {
-      rows += row("after login", words(p.capabilities_after_login));
-    }
-  } else {
-    rows += row("offers", html::text("CAPA is not answered"));
+html value_of(const profile_row& of) {
+  switch (of.kind) {
+    case row_kind::octets:
+      return html::part("word", {{"word", html::text(of.text())}});
+    case row_kind::capabilities:
+      return words(of.values);
+    case row_kind::text:
+      break;
   }
-  rows += row("maildrop", html::text(fmt::format("{} messages, {} octets", p.messages, p.octets)));
+  return html::text(of.text());
+}
+
+html profile(const run_result& r) {
+  html rows;
+  for (const profile_row& each : profile_rows(r.profile)) {
+    rows += row(each.name, value_of(each));
+  }
   return html::part("profile", {{"rows", rows}});
 }
 

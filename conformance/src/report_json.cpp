@@ -2,6 +2,7 @@
 
 #include "json_text.hpp"
 #include "printable_utf8.hpp"
+#include "profile_json.hpp"
 #include "report_json_parts.hpp"
 #include "report_parts.hpp"
 
@@ -63,21 +64,6 @@ json::object verdict_json(const check_result& c) {
 }
 
 namespace {
-
-json::object profile_json(const server_profile& p) {
-  return {{"name", json_text_of(p.name)},
-          {"greeting", json_text_of(p.greeting)},
-          {"answers_capa", p.answers_capa},
-          {"capabilities_before_login", json_texts_of(p.capabilities_before_login)},
-          {"capabilities_after_login", json_texts_of(p.capabilities_after_login)},
-          {"apop", p.apop},
-          {"top", p.top},
-          {"uidl", p.uidl},
-          {"user", p.user},
-          {"tls", json_text_of(p.tls)},
-          {"messages", p.messages},
-          {"octets", p.octets}};
-}
 
 json::object check_json(const check_result& c) {
   json::object o{{"id", json_text_of(c.id)},

@@ -1,6 +1,7 @@
 #include <popquiz/conformance/reporter.hpp>
 
 #include "printable_utf8.hpp"
+#include "profile_rows.hpp"
 #include "report_parts.hpp"
 
 #include <fmt/format.h>
@@ -86,9 +87,12 @@ std::string test_line(const check_result& c, std::size_t number) {
 }  // namespace
 
 std::string report_tap(const run_result& r) {
-  std::string out =
-      fmt::format("TAP version 14\n# popquiz {}: {}\n# greeting: {}\n1..{}\n", printable_utf8(r.version),
-                  printable_utf8(r.profile.name), printable_utf8(r.profile.greeting), r.checks.size());
+  std::string out = fmt::format("TAP version 14\n# popquiz {}: {}\n", printable_utf8(r.version),
+                                printable_utf8(r.profile.name));
+  for (const profile_row& each : profile_rows(r.profile)) {
+    out += fmt::format("# {}: {}\n", each.name, printable_utf8(each.text()));
+  }
+  out += fmt::format("1..{}\n", r.checks.size());
   for (std::size_t i = 0; i < r.checks.size(); ++i) {
     out += test_line(r.checks[i], i + 1);
   }

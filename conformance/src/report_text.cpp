@@ -2,6 +2,7 @@
 
 #include "level.hpp"
 #include "printable_utf8.hpp"
+#include "profile_rows.hpp"
 #include "report_parts.hpp"
 
 #include <fmt/format.h>
@@ -22,22 +23,12 @@ std::string row(std::string_view label, std::string_view value) {
   return value.empty() ? std::string() : fmt::format("  {:<14}{}\n", label, printable_utf8(value));
 }
 
-std::string capabilities(const server_profile& p, const std::vector<std::string>& list) {
-  return p.answers_capa ? (list.empty() ? "none" : joined(list, ", ")) : "CAPA is not answered";
-}
-
 std::string profile_text(const run_result& r) {
-  const server_profile& p = r.profile;
-  std::string out = fmt::format("popquiz {}: {}\n", printable_utf8(r.version), printable_utf8(p.name));
-  out += row("greeting", p.greeting);
-  out += row("tls", p.tls);
-  const std::string before = capabilities(p, p.capabilities_before_login);
-  const std::string after = capabilities(p, p.capabilities_after_login);
-  out += row("offers", before);
-  if (after != before) {
-    out += row("after login", after);
+  std::string out =
+      fmt::format("popquiz {}: {}\n", printable_utf8(r.version), printable_utf8(r.profile.name));
+  for (const profile_row& each : profile_rows(r.profile)) {
+    out += row(each.name, each.text());
   }
-  out += row("maildrop", fmt::format("{} messages, {} octets", p.messages, p.octets));
   return out + "\n";
 }
 

@@ -2,6 +2,7 @@
 
 #include "json_member.hpp"
 #include "printable_utf8.hpp"
+#include "profile_json.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/parse.hpp>
@@ -31,23 +32,6 @@ std::chrono::microseconds duration_of(const json_member& in) {
     return {};
   }
   return std::chrono::microseconds(static_cast<rep>(number));
-}
-
-server_profile profile_of(const json_member& in) {
-  server_profile p;
-  p.name = in.text("name");
-  p.greeting = in.text("greeting");
-  p.answers_capa = in.flag("answers_capa");
-  p.capabilities_before_login = in.texts("capabilities_before_login");
-  p.capabilities_after_login = in.texts("capabilities_after_login");
-  p.apop = in.flag("apop");
-  p.top = in.flag("top");
-  p.uidl = in.flag("uidl");
-  p.user = in.flag("user");
-  p.tls = in.text("tls");
-  p.messages = in.number("messages");
-  p.octets = in.number("octets");
-  return p;
 }
 
 std::size_t session_index(std::vector<std::string>& sessions, std::string_view name) {
@@ -149,7 +133,7 @@ run_result result_of(const json_member& in) {
   r.version = in.text("popquiz");
   r.started = in.text("started");
   r.duration = duration_of(in);
-  r.profile = profile_of(in.object("server"));
+  r.profile = read_profile(in.object("server"));
   if (in.has("rounds")) {
     r.rounds = in.number("rounds");
   }

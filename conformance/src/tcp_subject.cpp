@@ -20,6 +20,28 @@ sansio::io_result tcp_subject::run(net::connection& on, Start start) {
 }
 
 sansio::io_result tcp_subject::open(std::size_t session, sansio::time_point deadline) {
+  return connect(session, where_, deadline);
+}
+
+sansio::io_result tcp_subject::open_to_look(std::size_t session, const tls_look& how,
+                                            sansio::time_point deadline) {
+  net::tls_client_settings settings;
+  settings.pins = {how.pin};
+  settings.min_version = how.only.value_or(settings.min_version);
+  settings.max_version = how.only.value_or(settings.max_version);
+  net::endpoint where = where_;
+  where.tls = net::tls_context::for_client(settings, error_text_);
+  return where.tls ? connect(session, std::move(where), deadline)
+                   : sansio::io_result{sansio::io_status::failed, 0};
+}
+
+void tcp_subject::note_tls(const net::connection& of) {
+  tls_ = of.tls_version();
+  certificate_ = of.peer_certificate();
+}
+
+sansio::io_result tcp_subject::connect(std::size_t session, net::endpoint where,
+                                       sansio::time_point deadline) {
   if (const auto old = channels_.find(session); old != channels_.end()) {
     left_in_the_middle_ = left_in_the_middle_ || !old->second.ended;
     channels_.erase(old);
@@ -27,9 +49,9 @@ sansio::io_result tcp_subject::open(std::size_t session, sansio::time_point dead
   error_text_.clear();
   channel& fresh = channels_.emplace(session, channel{net::connection(io_.get_executor())}).first->second;
   const auto result = run(fresh.connection, [&](auto done) {
-    fresh.connection.async_connect(where_, deadline, std::move(done));
+    fresh.connection.async_connect(std::move(where), deadline, std::move(done));
   });
-  tls_ = fresh.connection.tls_version();
+  note_tls(fresh.connection);
   fresh.ended = result.status != sansio::io_status::ok;
   return result;
 }
@@ -43,6 +65,9 @@ sansio::io_result tcp_subject::perform(std::size_t session, const sansio::next_a
   channel& open_one = found->second;
   const auto result = run(open_one.connection,
                           [&](auto done) { open_one.connection.async_perform(action, std::move(done)); });
+  if (std::holds_alternative<sansio::tls_handshake>(action)) {
+    note_tls(open_one.connection);
+  }
   if (result.status == sansio::io_status::end_of_stream ||
       result.status == sansio::io_status::connection_reset) {
     open_one.ended = true;

@@ -49,10 +49,30 @@ TEST(comparison, lays_capabilities_side_by_side) {
   };
   EXPECT_THAT(row("offers TOP").values, ElementsAre("yes", "yes"));
   EXPECT_FALSE(row("offers TOP").differs);
-  EXPECT_THAT(row("offers EXPIRE").values, ElementsAre("0", "NEVER"));
+  EXPECT_THAT(row("offers EXPIRE").values, ElementsAre("0, after the login", "NEVER, after the login"));
   EXPECT_TRUE(row("offers EXPIRE").differs);
-  EXPECT_THAT(row("offers STLS").values, ElementsAre("", "yes"));
-  EXPECT_THAT(row("offers UIDL").values, ElementsAre("yes", "yes, before the login"));
+  EXPECT_THAT(row("offers STLS").values, ElementsAre("", "yes, after the login"));
+  EXPECT_THAT(row("offers UIDL").values, ElementsAre("yes", "yes, before the login and in TLS"));
+}
+
+TEST(comparison, lays_profiles_side_by_side) {
+  auto results = two_results();
+  results[0].profile.tls = {};
+  results[0].profile.apop = false;
+  results[1].profile.tls.certificate->untrusted.clear();
+  const comparison c(results, files);
+  std::vector<std::string> names;
+  for (const compared_property& p : c.properties) {
+    names.push_back(p.name);
+  }
+  EXPECT_THAT(
+      names, testing::ElementsAreArray({"greeting", "apop", "tls", "tls versions", "certificate", "names",
+                                        "valid until", "trusted", "maildrop", "answers CAPA", "offers EXPIRE",
+                                        "offers SASL", "offers STLS", "offers TOP", "offers UIDL"}));
+  EXPECT_THAT(c.properties[1].values,
+              ElementsAre("no timestamp in the greeting", "the greeting has a timestamp"));
+  EXPECT_THAT(c.properties[7].values, ElementsAre("", "yes"));
+  EXPECT_TRUE(c.properties[7].differs);
 }
 
 TEST(comparison, tells_servers_of_one_name_apart_by_their_files) {
@@ -66,7 +86,7 @@ TEST(comparison_text, is_an_aligned_table) {
   const auto results = two_results();
   const std::string text = comparison_text(comparison(results, files));
   EXPECT_THAT(text, HasSubstr("\nB  mail.example:110\n"));
-  EXPECT_THAT(text, HasSubstr("\n   * offers STLS: yes\n"));
+  EXPECT_THAT(text, HasSubstr("\n   * offers STLS: yes, after the login\n"));
   EXPECT_THAT(text, HasSubstr("check               A            B\n"
                               "rfc1939/a/passes    pass         pass\n"
                               "rfc1939/a/fails     fail         pass       *\n"

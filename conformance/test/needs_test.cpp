@@ -43,7 +43,7 @@ TEST(needs, capabilities_are_those_of_either_state_with_their_arguments) {
                                   "capability SASL cram-md5", "capability EXPIRE"}) {
     EXPECT_EQ(missing_need(there, p, mail_of(0), false), "") << there;
   }
-  p.untrusted = "certificate refused: self-signed";
+  p.tls.certificate.emplace().untrusted = "certificate refused: self-signed";
   EXPECT_EQ(missing_need("capability STLS", p, mail_of(0), false),
             "certificate refused: self-signed (--ca-file says whom to trust)");
   EXPECT_EQ(missing_need("capability SASL PLAIN", p, mail_of(0), false), "");

@@ -85,7 +85,7 @@ TEST(report_html, says_how_it_came_out) {
 run_result filled_with(const std::string& octets) {
   run_result r = sample_result();
   r.version = r.started = octets;
-  r.profile.name = r.profile.greeting = r.profile.tls = octets;
+  r.profile.name = r.profile.greeting = r.profile.tls.cipher = octets;
   r.profile.capabilities_before_login = r.profile.capabilities_after_login = {octets, octets + "2"};
   for (check_result& c : r.checks) {
     c.id += octets;

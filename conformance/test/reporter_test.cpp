@@ -18,8 +18,18 @@ TEST(report_text, begins_with_what_the_server_says_of_itself) {
   EXPECT_THAT(report_text(sample_result(), colour::plain),
               StartsWith("popquiz 0.1.0: [::1]:1110\n"
                          "  greeting      ready \\x01 <1896.697170952@dbc.mtview.ca.us> & \"more\" \\xFF\n"
+                         "  apop          the greeting has a timestamp\n"
+                         "  tls           TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256, by STLS\n"
+                         "  tls versions  TLS 1.2; not TLS 1.3, TLS 1.1, TLS 1.0\n"
+                         "  certificate   CN=<&>, issued by CN=Quiz & Sons\n"
+                         "  names         mail.example, ::1\n"
+                         "  valid until   2026-01-09, 7 days left\n"
+                         "  trusted       no: certificate refused: its issuer CN=Quiz & Sons is not trusted\n"
                          "  offers        TOP, UIDL\n"
+                         "  offers in tls TOP, UIDL, SASL PLAIN <&>\n"
                          "  after login   TOP, UIDL, EXPIRE 0\n"
+                         "  sasl          PLAIN <&>, in TLS\n"
+                         "  expire        0, after the login\n"
                          "  maildrop      2 messages, 320 octets\n"));
 }
 

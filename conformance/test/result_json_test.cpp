@@ -29,6 +29,34 @@ TEST(result_json, gives_every_report_again) {
   expect_round_trip(sample_result());
 }
 
+TEST(result_json, gives_every_kind_of_tls_again) {
+  run_result r = sample_result();
+  r.profile.tls.begins = tls_beginning::at_once;
+  r.profile.tls.capabilities.reset();
+  r.profile.tls.certificate->days_left = -3;
+  r.profile.tls.certificate->untrusted.clear();
+  expect_round_trip(r);
+  r.profile.tls = {};
+  expect_round_trip(r);
+  r.profile.tls.fault = "STLS is refused: -ERR no";
+  expect_round_trip(r);
+}
+
+TEST(result_json, reads_a_profile_of_versions_that_looked_at_less) {
+  run_result r = sample_result();
+  r.profile.tls = {};
+  r.profile.tls.begins = tls_beginning::at_once;
+  r.profile.tls.cipher = "TLSv1.3 X";
+  std::string text = report_json(r);
+  const std::string_view begins = "    \"tls_begins\": \"at once\",\n";
+  ASSERT_NE(text.find(begins), std::string::npos);
+  text.erase(text.find(begins), begins.size());
+  std::string why;
+  const auto again = parse_result_json(text, why);
+  ASSERT_TRUE(again) << why;
+  EXPECT_EQ(report_json(*again), report_json(r));
+}
+
 TEST(result_json, gives_rounds_and_seed_again) {
   run_result r = sample_result();
   r.rounds = 3;
@@ -90,7 +118,13 @@ TEST(result_json, says_what_is_wrong_and_where) {
       {"\"format\": 1", "\"format\": 2", "format: expected 1, the format that this version reads, found 2"},
       {"\"popquiz\": \"0.1.0\"", "\"popquiz\": 1", "popquiz: expected a string, found 1"},
       {"\"popquiz\":", "\"pop\":", "popquiz: expected a string, found nothing"},
-      {"\"tls\": \"\"", "\"tls\": null", "server.tls: expected a string, found null"},
+      {"\"tls\": \"TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256\"", "\"tls\": null",
+       "server.tls: expected a string, found null"},
+      {"\"tls_begins\": \"STLS\"", "\"tls_begins\": \"late\"",
+       "server.tls_begins: expected \"at once\" or \"STLS\", found \"late\""},
+      {"\"days_left\": 7", "\"days_left\": 7.5",
+       "server.certificate.days_left: expected a whole number, found 7.5E0"},
+      {"\"TLS 1.2\"", "12", "server.tls_versions.taken[0]: expected a string, found 12"},
       {"\"apop\": true", "\"apop\": []", "server.apop: expected true or false, found an array"},
       {"\"messages\": 2", "\"messages\": -2",
        "server.messages: expected a whole number that is not negative, found -2"},

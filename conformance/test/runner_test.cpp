@@ -47,7 +47,30 @@ TEST_F(runner, takes_the_servers_profile) {
   EXPECT_THAT(p.capabilities_before_login, testing::Contains("TOP"));
   EXPECT_EQ(p.messages, 2U);
   EXPECT_GT(p.octets, 0U);
-  EXPECT_EQ(p.tls, "");
+  EXPECT_EQ(p.tls.cipher, "");
+  EXPECT_EQ(p.tls.begins, tls_beginning::by_stls);
+  ASSERT_TRUE(p.tls.capabilities);
+  EXPECT_THAT(*p.tls.capabilities, testing::Contains("TOP"));
+  EXPECT_THAT(*p.tls.capabilities, testing::Not(testing::Contains("STLS")));
+}
+
+TEST_F(runner, tells_why_announced_stls_leads_nowhere) {
+  const struct {
+    const char* steps;
+    const char* fault;
+  } rows[] = {
+      {"S: -ERR [SYS/TEMP] no certificate", "STLS is refused: -ERR [SYS/TEMP] no certificate"},
+      {"S: +OK\n  close", "TLS failed"},
+      {"S: +OK\n  wait 1h", "time allowed has passed"},
+  };
+  for (const auto& row : rows) {
+    server_.set_overrides(overrides_of(std::string("on STLS\n  ") + row.steps + "\n"));
+    const auto outcome = run({check_of(passing)});
+    ASSERT_TRUE(outcome.reached) << outcome.why;
+    EXPECT_EQ(outcome.result.profile.tls.begins, tls_beginning::none);
+    EXPECT_EQ(outcome.result.profile.tls.fault, row.fault);
+    EXPECT_EQ(outcome.result.checks.front().outcome, verdict::pass);
+  }
 }
 
 TEST_F(runner, a_check_that_is_met_passes) {
@@ -133,17 +156,17 @@ TEST_F(runner, marks_the_line_that_is_not_as_expected) {
 
 TEST_F(runner, tells_how_far_it_is) {
   std::vector<std::string> told;
-  settings_.progress = [&](std::size_t index, std::size_t count, const std::string& id) {
-    told.push_back(std::to_string(index) + "/" + std::to_string(count) + " " + id);
+  settings_.progress = [&](const run_progress& far) {
+    told.push_back(std::to_string(far.begun) + "/" + std::to_string(far.count) + " " + far.id);
   };
   run({check_of(passing), check_of(passing)});
-  EXPECT_THAT(told, ElementsAre("0/2 test/one", "1/2 test/one"));
+  EXPECT_THAT(told, ElementsAre("1/2 test/one", "2/2 test/one"));
 }
 
 TEST_F(runner, an_interrupt_skips_the_rest) {
   std::atomic<bool> stop = false;
   settings_.stop = &stop;
-  settings_.progress = [&](std::size_t, std::size_t, const std::string&) { stop = true; };
+  settings_.progress = [&](const run_progress&) { stop = true; };
   const auto outcome = run({check_of(passing), check_of(passing), check_of(passing)});
   ASSERT_EQ(outcome.result.checks.size(), 3U);
   EXPECT_EQ(outcome.result.checks[0].outcome, verdict::pass);
@@ -294,11 +317,11 @@ TEST_F(runner, a_flaky_check_ends_the_rounds_when_it_fails_fast) {
 TEST_F(runner, progress_counts_through_all_rounds) {
   std::vector<std::string> told;
   settings_.rounds = 2;
-  settings_.progress = [&](std::size_t index, std::size_t count, const std::string& id) {
-    told.push_back(std::to_string(index) + "/" + std::to_string(count) + " " + id);
+  settings_.progress = [&](const run_progress& far) {
+    told.push_back(std::to_string(far.begun) + "/" + std::to_string(far.count) + " " + far.id);
   };
   run({named("a", passing), named("b", passing)});
-  EXPECT_THAT(told, ElementsAre("0/4 a", "1/4 b", "2/4 a", "3/4 b"));
+  EXPECT_THAT(told, ElementsAre("1/4 a", "2/4 b", "3/4 a", "4/4 b"));
 }
 
 TEST_F(runner, a_seed_is_an_order) {
@@ -360,7 +383,7 @@ TEST_F(runner, several_servers_share_the_checks) {
     checks.push_back(named("t" + std::to_string(i), i % 7 == 3 ? failing : passing));
   }
   std::size_t told = 0;
-  settings_.progress = [&](std::size_t, std::size_t, const std::string&) { ++told; };
+  settings_.progress = [&](const run_progress&) { ++told; };
   const auto outcome = run_suite(suite{checks}, servers, settings_);
   ASSERT_EQ(outcome.result.checks.size(), checks.size());
   for (std::size_t i = 0; i < checks.size(); ++i) {

@@ -15,6 +15,20 @@ inline run_result sample_result() {
   r.profile.answers_capa = true;
   r.profile.capabilities_before_login = {"TOP", "UIDL"};
   r.profile.capabilities_after_login = {"TOP", "UIDL", "EXPIRE 0"};
+  r.profile.tls = {tls_beginning::by_stls,
+                   "TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256",
+                   "",
+                   {"TLS 1.2"},
+                   {"TLS 1.3", "TLS 1.1", "TLS 1.0"},
+                   certificate_profile{"CN=<&>",
+                                       "CN=Quiz & Sons",
+                                       {"mail.example", "::1"},
+                                       "2026-01-01T00:00:00Z",
+                                       "2026-01-09T12:00:00Z",
+                                       7,
+                                       "AB:CD",
+                                       "certificate refused: its issuer CN=Quiz & Sons is not trusted"},
+                   std::vector<std::string>{"TOP", "UIDL", "SASL PLAIN <&>"}};
   r.profile.apop = r.profile.top = r.profile.uidl = r.profile.user = true;
   r.profile.messages = 2;
   r.profile.octets = 320;

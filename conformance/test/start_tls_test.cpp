@@ -49,9 +49,25 @@ TEST(start_tls, octets_in_clear_behind_the_reply_are_a_mismatch) {
 }
 
 TEST(start_tls, a_server_that_does_not_shake_hands_is_a_mismatch) {
-  const check_result r = play("C: STLS\nS: +OK\nstart-tls\n", "on STLS\n  S: +OK\n  wait 20s\n");
-  EXPECT_EQ(r.outcome, verdict::fail);
-  EXPECT_EQ(r.came, "silence");
+  for (const char* const step : {"start-tls", "start-tls or refused"}) {
+    const check_result r =
+        play(std::string("C: STLS\nS: +OK\n") + step + "\n", "on STLS\n  S: +OK\n  wait 20s\n");
+    EXPECT_EQ(r.outcome, verdict::fail);
+    EXPECT_EQ(r.came, "silence");
+  }
+}
+
+TEST(start_tls, may_be_refused_where_the_script_says_so) {
+  for (const char* const end : {"close", "reset"}) {
+    const std::string blocks = std::string("on STLS\n  S: +OK\n  ") + end + "\n";
+    EXPECT_EQ(play("C: STLS\nS: +OK\nstart-tls\n", blocks).outcome, verdict::fail);
+    const check_result r = play(
+        "C: STLS\nS: +OK\nstart-tls or refused\nif in TLS\n  C: NOOP\nif refused\n  session b\n    login\n",
+        blocks);
+    EXPECT_EQ(r.outcome, verdict::pass) << r.came << r.reason;
+    EXPECT_EQ(r.sessions.size(), 2U);
+    EXPECT_EQ(r.transcript.back().session, 1U);
+  }
 }
 
 }  // namespace

@@ -186,6 +186,20 @@ TEST(override_events, idle_runs_once_until_the_next_command) {
   EXPECT_TRUE(c.closed());
 }
 
+TEST(override_events, idle_with_a_guard_that_does_not_hold_is_passed_over) {
+  served_mail s;
+  s.bend("on idle 60s when TRANSACTION\n  S: +OK in\non idle 60s when AUTHORIZATION\n  S: +OK out\n");
+  conversation c(s.server);
+  EXPECT_EQ(c.wait(60s), "+OK out\r\n");
+  EXPECT_EQ(c.wait(500s), "");
+  EXPECT_EQ(statuses(c.say(log_in)), "+OK +OK");
+  EXPECT_EQ(c.wait(60s), "+OK in\r\n");
+  EXPECT_EQ(c.wait(539s), "");
+  EXPECT_FALSE(c.closed());
+  EXPECT_EQ(c.wait(1s), "");
+  EXPECT_TRUE(c.closed());
+}
+
 TEST(override_events, autologout_stays_as_it_was) {
   served_mail s;
   s.bend("on idle 60s\n  S: +OK\n");

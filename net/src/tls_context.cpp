@@ -159,16 +159,12 @@ int number_of(tls_version version) {
   return TLS1_3_VERSION;
 }
 
-bool use_versions(SSL_CTX* context, const tls_server_settings& settings) {
-  if (settings.min_version < tls_version::v1_2) {
+bool use_versions(SSL_CTX* context, tls_version min, tls_version max) {
+  if (min < tls_version::v1_2) {
     SSL_CTX_set_security_level(context, 0);  // SHA-1, which they cannot do without
   }
-  if (!settings.extended_master_secret) {
-    SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
-  }
-  return settings.min_version <= settings.max_version &&
-         SSL_CTX_set_min_proto_version(context, number_of(settings.min_version)) == 1 &&
-         SSL_CTX_set_max_proto_version(context, number_of(settings.max_version)) == 1;
+  return min <= max && SSL_CTX_set_min_proto_version(context, number_of(min)) == 1 &&
+         SSL_CTX_set_max_proto_version(context, number_of(max)) == 1;
 }
 
 // The names of `pem`'s subjects are told to clients, so that they can choose a certificate.
@@ -206,7 +202,8 @@ std::optional<tls_context> tls_context::for_client(const tls_client_settings& se
   auto made = std::make_shared<impl>();
   made->handle.reset(SSL_CTX_new(TLS_client_method()));
   SSL_CTX* const context = made->handle.get();
-  if (context == nullptr || !common_settings(context) || !offer_alpn(context)) {
+  if (context == nullptr || !common_settings(context) || !offer_alpn(context) ||
+      !use_versions(context, settings.min_version, settings.max_version)) {
     why = "cannot set up TLS: " + take_tls_error();
     return std::nullopt;
   }
@@ -235,9 +232,13 @@ std::optional<tls_context> tls_context::for_server(const tls_server_settings& se
   auto made = std::make_shared<impl>();
   made->handle.reset(SSL_CTX_new(TLS_server_method()));
   SSL_CTX* const context = made->handle.get();
-  if (context == nullptr || !common_settings(context) || !use_versions(context, settings)) {
+  if (context == nullptr || !common_settings(context) ||
+      !use_versions(context, settings.min_version, settings.max_version)) {
     why = "cannot set up TLS: " + take_tls_error();
     return std::nullopt;
+  }
+  if (!settings.extended_master_secret) {
+    SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
   }
   // A ticket that the client never reads would turn its close into a reset.
   SSL_CTX_set_num_tickets(context, 0);

@@ -71,7 +71,25 @@ TEST_F(tls_settings, older_versions_are_refused) {
   }
 }
 
+TEST_F(tls_settings, a_client_that_looks_for_it_finds_each_version) {
+  for (const auto& [version, name] :
+       {std::pair(tls_version::v1_0, "TLSv1 "), std::pair(tls_version::v1_1, "TLSv1.1 "),
+        std::pair(tls_version::v1_2, "TLSv1.2 "), std::pair(tls_version::v1_3, "TLSv1.3 ")}) {
+    server.min_version = tls_version::v1_0;
+    client.min_version = client.max_version = version;
+    ASSERT_EQ(connect(), io_status::ok) << both->client.error_text();
+    EXPECT_THAT(both->client.tls_version(), StartsWith(name));
+    server.min_version = version < tls_version::v1_2 ? tls_version::v1_2 : tls_version::v1_0;
+    server.max_version = version < tls_version::v1_2 ? tls_version::v1_3 : tls_version::v1_1;
+    EXPECT_EQ(connect(), io_status::tls_failed) << name;
+    server.max_version = tls_version::v1_3;
+  }
+}
+
 TEST_F(tls_settings, versions_that_are_none_are_no_context) {
+  client.min_version = tls_version::v1_3;
+  client.max_version = tls_version::v1_2;
+  EXPECT_FALSE(tls_context::for_client(client, why));
   server.min_version = tls_version::v1_3;
   server.max_version = tls_version::v1_2;
   EXPECT_FALSE(tls_context::for_server(server, why));

@@ -82,7 +82,17 @@ parsed_step parse_expect(line_cursor& cursor) {
     return std::nullopt;
   }
   const auto duration = cursor.duration();
-  return duration ? at_end(cursor, expect_nothing_step{*duration}) : std::nullopt;
+  if (!duration) {
+    return std::nullopt;
+  }
+  expect_nothing_step result{*duration};
+  if (!cursor.at_end()) {
+    result.or_close = cursor.expect("or close");
+    if (!result.or_close) {
+      return std::nullopt;
+    }
+  }
+  return at_end(cursor, result);
 }
 
 parsed_step parse_close(line_cursor& cursor) {
@@ -185,8 +195,16 @@ parsed_step parse_if(line_cursor& cursor) {
     result.condition = condition_kind::replied_ok;
   } else if (cursor.accept("-ERR")) {
     result.condition = condition_kind::replied_err;
+  } else if (cursor.accept("closed")) {
+    result.condition = condition_kind::closed;
+  } else if (cursor.accept("in")) {
+    result.condition = condition_kind::in_tls;
+    if (!cursor.expect("TLS")) {
+      return std::nullopt;
+    }
   } else if (!cursor.accept("logged")) {
-    cursor.fail(R"("logged in", "refused", "+OK", "-ERR", "reply is" or "a line of body is")");
+    cursor.fail(
+        R"("logged in", "refused", "+OK", "-ERR", "in TLS", "closed", "reply is" or "a line of body is")");
     return std::nullopt;
   } else if (!cursor.expect("in")) {
     return std::nullopt;
@@ -198,7 +216,7 @@ std::string print(const login_step& s) {
   return s.may_be_refused ? "login or refused" : "login";
 }
 std::string print(const expect_nothing_step& s) {
-  return "expect nothing for " + print_duration(s.duration);
+  return "expect nothing for " + print_duration(s.duration) + (s.or_close ? " or close" : "");
 }
 std::string print(const expect_close_step&) {
   return "expect close";
@@ -259,6 +277,10 @@ std::string print(const if_step& s) {
       return "if +OK";
     case condition_kind::replied_err:
       return "if -ERR";
+    case condition_kind::in_tls:
+      return "if in TLS";
+    case condition_kind::closed:
+      return "if closed";
     case condition_kind::lines:
       break;
   }

@@ -20,6 +20,7 @@ void play_session::note_connected() {
 }
 
 void play_session::note_tls() {
+  in_tls = true;
   owed_.clear();
   said_line_.clear();
   said_cr_ = false;

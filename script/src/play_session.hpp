@@ -38,6 +38,7 @@ class play_session {
   bool unread_greeting = true;  ///< nothing was said or heard yet
   bool logged_in = false;
   bool refused = false;
+  bool in_tls = false;    ///< by start-tls
   std::string timestamp;  ///< of the greeting, or empty
   std::string apop_digest;
   std::size_t raw_heard = 0;  ///< octets at the front of the buffer that S! has heard and the parser holds

@@ -257,10 +257,19 @@ void player::impl::settle_handshake(play_session& s, sansio::io_status status) {
       return;
     default:
       s.ended = true;
-      mismatch("a TLS handshake",
-               status == sansio::io_status::tls_failed ? "one that failed" : "the end of the connection");
+      refuse_tls(status == sansio::io_status::tls_failed ? "one that failed" : "the end of the connection");
       return;
   }
+}
+
+/// The server does not begin TLS: by an alert, or by ending the connection.
+void player::impl::refuse_tls(std::string_view came) {
+  if (std::get<start_tls_step>(step_->what).may_be_refused) {
+    sessions_[acting_].refused = true;
+    transcript_.note(acting_, "the server refuses TLS");
+    return;
+  }
+  mismatch("a TLS handshake", came);
 }
 
 void player::impl::settle_close(play_session& s) {

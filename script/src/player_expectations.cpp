@@ -173,10 +173,10 @@ player::impl::progress player::impl::run(const expect_nothing_step& step) {
   if (!over) {
     return read_until(deadline_);
   }
-  if (s.left_over().empty() && !s.ended) {
+  if (s.left_over().empty() && (!s.ended || step.or_close)) {
     return progress::finished;
   }
-  return mismatch("nothing for " + print_duration(step.duration),
+  return mismatch("nothing for " + print_duration(step.duration) + (step.or_close ? ", or the end" : ""),
                   s.ended ? came_and_then(closed_text) : show(s.left_over()));
 }
 

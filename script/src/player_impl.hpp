@@ -47,6 +47,7 @@ class player::impl {
   void settle_read(play_session& s, sansio::io_result last);
   void settle_write(play_session& s, sansio::io_status status);
   void settle_handshake(play_session& s, sansio::io_status status);
+  void refuse_tls(std::string_view came);
   void settle_close(play_session& s);
   [[nodiscard]] player_action act(std::size_t session, in_flight what, sansio::next_action action);
   [[nodiscard]] std::optional<player_action> next_output();

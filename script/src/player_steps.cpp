@@ -359,6 +359,12 @@ player::impl::progress player::impl::run(const if_step& step) {
     case condition_kind::replied_err:
       holds = s.has_status() && !s.ok();
       break;
+    case condition_kind::in_tls:
+      holds = s.in_tls;
+      break;
+    case condition_kind::closed:
+      holds = s.ended;
+      break;
     case condition_kind::lines:
       holds = !difference_of_lines(step.lines);
       break;

@@ -30,8 +30,13 @@ namespace {
   if (const auto* cut = std::get_if<cut_step>(&s)) {
     return cut->mode != cut_mode::everywhere;
   }
-  return std::holds_alternative<line_step>(s) || std::holds_alternative<expect_nothing_step>(s) ||
-         std::holds_alternative<wait_step>(s) || std::holds_alternative<start_tls_step>(s) ||
+  if (const auto* nothing = std::get_if<expect_nothing_step>(&s)) {
+    return !nothing->or_close;
+  }
+  if (const auto* tls = std::get_if<start_tls_step>(&s)) {
+    return !tls->may_be_refused;
+  }
+  return std::holds_alternative<line_step>(s) || std::holds_alternative<wait_step>(s) ||
          std::holds_alternative<together_step>(s) || std::holds_alternative<repeat_step>(s);
 }
 

@@ -96,6 +96,12 @@ constexpr std::array<keyword, 33> keywords{{
   return tls != nullptr && (tls->identity != sansio::tls_identity::ordinary || tls->keeps_clear_octets);
 }
 
+/// A form of a step that an `on` block can't do.
+[[nodiscard]] bool is_for_client(const step_kind& s) {
+  const auto* tls = std::get_if<start_tls_step>(&s);
+  return tls != nullptr && tls->may_be_refused;
+}
+
 [[nodiscard]] std::string_view describe_place(place where, bool only_on, bool together) noexcept {
   if (where == place::judge) {
     return R"("correct", "tolerant", "wrong" or "informational")";
@@ -225,6 +231,10 @@ parsed_step step_reader::read_line(context c, line_cursor& cursor) {
   parsed_step result = found->parse(cursor);
   if (result && c.where != place::on_block && is_for_on_block(*result)) {
     problems_.set(cursor.where(), "expected the end of the line, found what only an \"on\" block can do");
+    return std::nullopt;
+  }
+  if (result && c.where == place::on_block && is_for_client(*result)) {
+    problems_.set(cursor.where(), "expected the end of the line, found what only a dialogue can do");
     return std::nullopt;
   }
   return result;

@@ -35,6 +35,10 @@ constexpr std::array<identity_name, 4> identities{{{tls_identity::self_signed, "
 
 parsed_step parse_start_tls(line_cursor& cursor) {
   start_tls_step result;
+  if (cursor.accept("or")) {
+    result.may_be_refused = true;
+    return cursor.expect("refused") ? at_end(cursor, result) : std::nullopt;
+  }
   if (cursor.accept("as") && !parse_identity(cursor, result)) {
     return std::nullopt;
   }
@@ -48,7 +52,7 @@ parsed_step parse_start_tls(line_cursor& cursor) {
 }
 
 std::string print(const start_tls_step& s) {
-  std::string line = "start-tls";
+  std::string line = s.may_be_refused ? "start-tls or refused" : "start-tls";
   const auto* found = std::find_if(identities.begin(), identities.end(),
                                    [&](const identity_name& each) { return each.identity == s.identity; });
   if (found != identities.end()) {

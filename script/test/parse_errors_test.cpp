@@ -104,6 +104,8 @@ INSTANTIATE_TEST_SUITE_P(
         row{"unknown_step", dialogue("logon\n"), "5:1: expected a step, found \"logon\""},
         row{"start_tls_as_in_dialogue", dialogue("start-tls as expired\n"),
             "5:21: expected the end of the line, found what only an \"on\" block can do"},
+        row{"start_tls_or_refused_in_on_block", overrides("on STLS\n  start-tls or refused\n"),
+            "5:23: expected the end of the line, found what only a dialogue can do"},
         row{"rule_in_dialogue", dialogue("correct when reported success\n"),
             "5:1: expected a step of a dialogue, found \"correct\""},
         row{"secret_heard_in_dialogue", dialogue("C: NOOP\nS: {secret password}\n"),
@@ -294,9 +296,12 @@ INSTANTIATE_TEST_SUITE_P(
         row{"repeat_often", dialogue("repeat 1000001 times\n"),
             "5:8: expected a number of times from 0 to 1000000, found \"1000001\""},
         row{"if_what", dialogue("if not\n"),
-            "5:4: expected \"logged in\", \"refused\", \"+OK\", \"-ERR\", \"reply is\" or \"a line of body "
-            "is\", found "
-            "\"not\""},
+            "5:4: expected \"logged in\", \"refused\", \"+OK\", \"-ERR\", \"in TLS\", \"closed\", "
+            "\"reply is\" or \"a line of body is\", found \"not\""},
+        row{"if_in_what", dialogue("if in clear\n"), "5:7: expected \"TLS\", found \"clear\""},
+        row{"expect_nothing_or", dialogue("expect nothing for 5s or octets\n"),
+            "5:26: expected \"close\", found \"octets\""},
+        row{"start_tls_or", dialogue("start-tls or not\n"), "5:14: expected \"refused\", found \"not\""},
         row{"if_logged", dialogue("if logged out\n"), "5:11: expected \"in\", found \"out\""},
         row{"check_term", dialogue("check size == 1\n"),
             "5:7: expected a number, {=NAME}, or octets, lines, length, column or messages of something, "

@@ -223,7 +223,7 @@ class generator {
   }
 
   if_step condition(block body) {
-    if_step s{static_cast<condition_kind>(number(0, 4)), {}, std::move(body)};
+    if_step s{static_cast<condition_kind>(number(0, 6)), {}, std::move(body)};
     if (s.condition == condition_kind::lines) {
       s.lines = {static_cast<line_relation>(number(0, 3)), text(speech::heard)};
     }
@@ -250,9 +250,9 @@ class generator {
         return s;
       }
       case 5:
-        return pick<step_kind>(login_step{false}, login_step{true}, expect_nothing_step{duration()},
-                               expect_close_step{}, close_step{false}, close_step{true},
-                               wait_step{duration()}, tls(false));
+        return pick<step_kind>(login_step{false}, login_step{true},
+                               expect_nothing_step{duration(), chance(2)}, expect_close_step{},
+                               close_step{false}, close_step{true}, wait_step{duration()}, tls(false));
       case 6:
         return check();
       case 7:
@@ -283,7 +283,7 @@ class generator {
   }
   start_tls_step tls(bool on_block) {
     return on_block ? start_tls_step{static_cast<sansio::tls_identity>(number(0, 4)), chance(2)}
-                    : start_tls_step{};
+                    : start_tls_step{.may_be_refused = chance(2)};
   }
 
   fact random_fact() {

@@ -78,7 +78,15 @@ std::vector<dialogue_row> moves() {
        in + "for x in -1 1\n  C: LIST {=x}\n  S: -ERR\n"},
       {"repeat times", in + "repeat 3 times\n  C: NOOP\n  S: +OK\n",
        in + "repeat 2 times\n  C: DELE 1\n  S: +OK\n"},
+      {"expect nothing or close",
+       in + "expect nothing for 20ms or close\nC: QUIT\nS: +OK\nexpect nothing for 5s or close\nif closed\n  "
+            "session b\n  login\n",
+       in + "C: QUIT\nexpect nothing for 20ms or close\n"},
+      {"if closed", in + "C: QUIT\nS: +OK\nexpect close\nif closed\n  session b\n  C: NOOP\n  S: -ERR\n",
+       in + "C: QUIT\nS: +OK\nexpect close\nif closed\n  session b\n  C: NOOP\n  S: +OK\n"},
       {"start-tls", "C: STLS\nS: +OK\nstart-tls\nlogin\n", "C: STLS\nS: -ERR\n"},
+      {"start-tls or refused", "C: STLS\nS: +OK\nstart-tls or refused\nif in TLS\n  login\n",
+       "C: STLS\nS: +OK\nstart-tls or refused\nif in TLS\n  C: STLS\n  S: +OK\n"},
   };
 }
 

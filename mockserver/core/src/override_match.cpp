@@ -108,8 +108,12 @@ override_matcher::found_block override_matcher::find(const session_event& event,
   for (candidate& c : candidates_) {
     script::variables captured;
     const script::on_step& block = *c.what.block;
-    if ((c.ran_idle && event.what == on_event::idle) || !concerns(block, event, captured) ||
-        !std::all_of(block.guards.begin(), block.guards.end(),
+    if ((c.idle_is_over && event.what == on_event::idle) || !concerns(block, event, captured)) {
+      continue;
+    }
+    // Where a guard does not hold, too: it would be due again at once, and for ever.
+    c.idle_is_over = event.what == on_event::idle;
+    if (!std::all_of(block.guards.begin(), block.guards.end(),
                      [&](const script::guard& g) { return holds(g, event.command, session); })) {
       continue;
     }
@@ -119,11 +123,8 @@ override_matcher::found_block override_matcher::find(const session_event& event,
       found = &c;
       captures = std::move(captured);
     }
-    if (event.what == on_event::idle) {
-      c.ran_idle = true;
-      if (found == &c) {
-        break;  // the others that are due come next
-      }
+    if (event.what == on_event::idle && found == &c) {
+      break;  // the others that are due come next
     }
   }
   return found == nullptr ? found_block{} : found->what;
@@ -133,7 +134,7 @@ std::optional<std::chrono::milliseconds> override_matcher::next_idle() const noe
   std::optional<std::chrono::milliseconds> next;
   for (const candidate& c : candidates_) {
     const script::on_step& block = *c.what.block;
-    if (block.event == on_event::idle && !c.ran_idle && (!next || block.idle < *next)) {
+    if (block.event == on_event::idle && !c.idle_is_over && (!next || block.idle < *next)) {
       next = block.idle;
     }
   }
@@ -142,7 +143,7 @@ std::optional<std::chrono::milliseconds> override_matcher::next_idle() const noe
 
 void override_matcher::end_idle() noexcept {
   for (candidate& c : candidates_) {
-    c.ran_idle = false;
+    c.idle_is_over = false;
   }
 }
 

@@ -38,7 +38,8 @@ class override_matcher {
   [[nodiscard]] found_block find(const session_event& event, const session_data& session,
                                  script::variables& captures);
 
-  /// How long the session may be idle until an `on idle` block that has not run is due; nothing when none is.
+  /// How long the session may be idle until the next `on idle` block is due that has not been yet, be it that
+  /// a guard did not hold then; nothing when there is none.
   [[nodiscard]] std::optional<std::chrono::milliseconds> next_idle() const noexcept;
   /// A command came: every `on idle` block may run again.
   void end_idle() noexcept;
@@ -47,7 +48,7 @@ class override_matcher {
   struct candidate {
     found_block what;
     std::uint64_t uses = 0;
-    bool ran_idle = false;
+    bool idle_is_over = false;  ///< until the next command
   };
 
   std::shared_ptr<const override_scripts> overrides_;  // owns the blocks

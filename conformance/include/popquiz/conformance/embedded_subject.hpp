@@ -21,6 +21,7 @@ class embedded_subject final : public tcp_subject {
   [[nodiscard]] std::string name() const override { return "embedded reference server"; }
   /// A fresh maildrop with the messages of the check's fixture.
   [[nodiscard]] bool prepare(const script::script& dialogue, std::string& why) override;
+  [[nodiscard]] std::unique_ptr<subject> another(std::string& why) const override;
   [[nodiscard]] const script::maildrop_facts& mail() const override { return mail_; }
   [[nodiscard]] bool knows_mail() const override { return true; }
 

@@ -38,6 +38,7 @@ class memory_subject final : public subject {
   [[nodiscard]] std::string name() const override { return "embedded reference server"; }
   /// A fresh maildrop with the messages of the check's fixture.
   [[nodiscard]] bool prepare(const script::script& dialogue, std::string& why) override;
+  [[nodiscard]] std::unique_ptr<subject> another(std::string& why) const override;
   [[nodiscard]] const script::maildrop_facts& mail() const override { return mail_; }
   [[nodiscard]] bool knows_mail() const override { return true; }
 
@@ -49,6 +50,8 @@ class memory_subject final : public subject {
   void drop(link& gone);
 
   account_settings account_;
+  mockserver::server_settings settings_;
+  std::shared_ptr<const script::script> overrides_;
   mockserver::reference_server server_;
   std::map<std::size_t, std::unique_ptr<link>> links_;
   known_mail mail_;

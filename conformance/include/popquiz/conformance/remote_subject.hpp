@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -54,6 +55,7 @@ class remote_subject final : public tcp_subject {
   [[nodiscard]] bool delete_fixtures(std::string& why);
 
   [[nodiscard]] bool prepare(const script::script& dialogue, std::string& why) override;
+  [[nodiscard]] std::unique_ptr<subject> another(std::string& why) const override;
   [[nodiscard]] const script::maildrop_facts& mail() const override { return mail_; }
   [[nodiscard]] bool knows_mail() const override { return knows_mail_; }
   [[nodiscard]] std::string keeps_mail() const override;

@@ -44,6 +44,33 @@ struct check_result {
   std::vector<script::transcript_line> transcript;
 };
 
+/// The certificate that the server showed. Texts are printable ASCII (net::certificate_facts).
+struct certificate_profile {
+  std::string subject;
+  std::string issuer;
+  std::vector<std::string> names;  ///< of hosts, in subjectAltName
+  std::string valid_from;          ///< RFC 3339, UTC
+  std::string valid_until;
+  std::int64_t days_left = 0;  ///< whole days from when it was seen to valid_until; negative: it is over
+  std::string sha256;          ///< fingerprint, "AB:CD:..."
+  std::string untrusted;       ///< why it is not trusted; empty when it is
+};
+
+/// How TLS begins (RFC 8314 §3, RFC 2595 §4).
+enum class tls_beginning : std::uint8_t { none, at_once, by_stls };
+
+/// What was seen of the server's TLS.
+struct tls_profile {
+  tls_beginning begins = tls_beginning::none;
+  std::string cipher;                ///< protocol and cipher, e.g. "TLSv1.3 TLS_AES_256_GCM_SHA384"
+  std::string fault;                 ///< why there is no TLS though STLS is announced
+  std::vector<std::string> taken;    ///< versions, the newest first, e.g. "TLS 1.2"
+  std::vector<std::string> refused;  ///< what is in neither was not found out
+  std::optional<certificate_profile> certificate;
+  /// Before the login, where STLS began TLS; nothing when CAPA was not answered there.
+  std::optional<std::vector<std::string>> capabilities;
+};
+
 /// What the server said of itself before the checks ran.
 struct server_profile {
   std::string name;
@@ -55,10 +82,7 @@ struct server_profile {
   bool top = false;
   bool uidl = false;
   bool user = false;
-  std::string tls;  ///< protocol and cipher, or empty
-  /// Why the certificate that the server shows behind STLS is not trusted; empty when it is, or nobody saw
-  /// one.
-  std::string untrusted;
+  tls_profile tls;
   std::uint64_t messages = 0;
   std::uint64_t octets = 0;
 };

@@ -7,6 +7,7 @@
 #include <popquiz/script/player.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,6 +17,15 @@
 
 namespace popquiz::conformance {
 
+/// How far a run is.
+struct run_progress {
+  std::size_t begun = 0;  ///< checks, of `count` in all rounds
+  std::size_t count = 0;
+  std::string id;                         ///< of the check that began last
+  std::size_t slow = 0;                   ///< slow checks that are not done
+  std::chrono::milliseconds slow_left{};  ///< how long those will take yet, as their headers have it
+};
+
 struct run_settings {
   bool allow_changes = false;  ///< run checks that change the maildrop
   bool allow_slow = false;     ///< run checks whose header says `slow:`
@@ -23,10 +33,10 @@ struct run_settings {
   expectations expected;
   std::string version;
   std::string started;
-  /// Told before each check: its index, how many there are (in all rounds), its id. For progress; one call
-  /// at a time.
-  std::function<void(std::size_t, std::size_t, const std::string&)> progress;
-  /// Set from outside (SIGINT) to end after the check under way; the rest are skipped.
+  /// Told as each check begins, and each second while only slow ones are left; one call at a time.
+  std::function<void(const run_progress&)> progress;
+  /// Set from outside (SIGINT) to end after the check under way, and at once in a slow one; the rest are
+  /// skipped.
   const std::atomic<bool>* stop = nullptr;
   bool fail_fast = false;             ///< skip the rest behind the first failure that is not known
   std::size_t rounds = 1;             ///< play all checks so often
@@ -40,7 +50,9 @@ struct run_outcome {
 };
 
 /// Takes the server's profile, then plays each check against it and judges. One check at a time: the
-/// maildrop has one lock.
+/// maildrop has one lock. Slow checks have connections and threads of their own: those that do not log in run
+/// beside the others, those that do behind them (and before what changes mail), at one time where the server
+/// lets the user in twice.
 [[nodiscard]] run_outcome run_suite(const suite& checks, subject& server, const run_settings& settings);
 /// The same with several servers, one at least, that are alike and have mail of their own each: so many
 /// checks at a time, each server on a thread of its own. The profile is that of the first. Results stand in
@@ -48,8 +60,10 @@ struct run_outcome {
 [[nodiscard]] run_outcome run_suite(const suite& checks, std::span<subject* const> servers,
                                     const run_settings& settings);
 
-/// One check, against a subject that is prepared for it; the profile decides its `needs`.
+/// One check, against a subject that is prepared for it; the profile decides its `needs`. `cancelled`: as
+/// play() has it.
 [[nodiscard]] check_result run_check(const check& c, subject& server, const server_profile& profile,
-                                     const run_settings& settings);
+                                     const run_settings& settings,
+                                     const std::function<bool()>& cancelled = {});
 
 }  // namespace popquiz::conformance

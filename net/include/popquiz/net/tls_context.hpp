@@ -25,6 +25,9 @@ struct tls_client_settings {
   std::vector<std::string> pins = {};  ///< SHA-256 of certificates in hexadecimal, colons between or not
   std::string certificate_pem = {};    ///< the client's own, for SASL EXTERNAL: sent only when asked for
   std::string key_pem = {};            ///< without a pass phrase
+  /// Below 1.2: weak ciphers are allowed, too. Nothing but a look at what a server takes may go that way.
+  tls_version min_version = tls_version::v1_2;
+  tls_version max_version = tls_version::v1_3;
 };
 
 /// A server's certificate chain and key (PEM), and how it speaks TLS. Defaults are what a good server does.

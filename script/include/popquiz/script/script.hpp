@@ -77,8 +77,9 @@ struct login_step {  ///< `login` | `login or refused`
   bool may_be_refused = false;
   friend bool operator==(const login_step&, const login_step&) = default;
 };
-struct expect_nothing_step {  ///< `expect nothing for 100ms`
+struct expect_nothing_step {  ///< `expect nothing for 100ms` | `expect nothing for 10m or close`
   milliseconds duration{};
+  bool or_close = false;  ///< the server may end the connection, silently
   friend bool operator==(const expect_nothing_step&, const expect_nothing_step&) = default;
 };
 struct expect_close_step {  ///< `expect close`: no octet more, then end of stream
@@ -147,6 +148,8 @@ enum class condition_kind : std::uint8_t {
   refused,      ///< `if refused`
   replied_ok,   ///< `if +OK`: the last status line was positive
   replied_err,  ///< `if -ERR`
+  in_tls,       ///< `if in TLS`
+  closed,       ///< `if closed`: a step saw that the server ended the connection
   lines,  ///< `if a line of body is "..."`, `if reply is "..."`: as `check` has it, but for `every line`
 };
 struct if_step {
@@ -218,6 +221,7 @@ struct let_step {
 struct start_tls_step {
   sansio::tls_identity identity = sansio::tls_identity::ordinary;  ///< `as expired`: said only
   bool keeps_clear_octets = false;  ///< `keeping octets in clear`: what came before runs inside TLS (a fault)
+  bool may_be_refused = false;      ///< `or refused`: it may fail; heard only
   friend bool operator==(const start_tls_step&, const start_tls_step&) = default;
 };
 
