@@ -1,21 +1,17 @@
 #include <popquiz/conformance/play.hpp>
-#include <popquiz/conformance/requirement.hpp>
 #include <popquiz/conformance/runner.hpp>
 
-#include "check_order.hpp"
-#include "level.hpp"
+#include "check_rounds.hpp"
+#include "described_check.hpp"
 #include "needs.hpp"
 #include "probe.hpp"
-#include "rounds.hpp"
 #include "sasl_proof.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
-#include <numeric>
-#include <thread>
 #include <utility>
+#include <vector>
 
 namespace popquiz::conformance {
 namespace {
@@ -43,48 +39,6 @@ std::uint64_t body_limit(const server_profile& profile, const script::maildrop_f
   return std::min(most, 2 * std::min(most, std::max(profile.octets, known)) + listing + body_slack);
 }
 
-check_result describe_check(const check& c, const run_settings& settings) {
-  check_result r;
-  r.id = c.dialogue.id;
-  r.title = c.dialogue.title;
-  r.requirements = c.dialogue.requirements;
-  r.level = level_of(c.dialogue);
-  r.harm = c.dialogue.robustness;
-  for (const std::string& id : r.requirements) {
-    const requirement* const found = find_requirement(id);
-    if (found != nullptr && std::ranges::find(r.clauses, found->clause) == r.clauses.end()) {
-      r.clauses.emplace_back(found->clause);
-    }
-  }
-  if (const auto expected = settings.expected.find(r.id); expected != settings.expected.end()) {
-    r.expected_failure = true;
-    r.expectation = expected->second.reason;
-  }
-  return r;
-}
-
-/// A failure that is listed is a known one only when it is the one that was meant.
-void note_whether_known(check_result& r, const run_settings& settings) {
-  const auto listed = settings.expected.find(r.id);
-  if (listed != settings.expected.end() && !listed->second.is_met_by(r.expected, r.came)) {
-    r.expected_failure = false;
-    r.expectation = fmt::format("\"{}\": {}", listed->second.part, listed->second.reason);
-  }
-}
-
-check_result skipped(const check& c, const run_settings& settings, std::string reason) {
-  check_result r = describe_check(c, settings);
-  r.outcome = verdict::skip;
-  r.reason = std::move(reason);
-  return r;
-}
-
-check_result failed_to_run(const check& c, const run_settings& settings, std::string reason) {
-  check_result r = skipped(c, settings, std::move(reason));
-  r.outcome = verdict::error;
-  return r;
-}
-
 /// Why a check tells that the server can't be used; empty: it has said something.
 std::string silence_in(const check_result& r) {
   const bool has_said = std::ranges::any_of(r.transcript, [](const script::transcript_line& line) {
@@ -94,17 +48,6 @@ std::string silence_in(const check_result& r) {
     return {};
   }
   return r.reason.empty() ? "expected " + r.expected + ", came " + r.came : r.reason;
-}
-
-/// Why the settings keep a check from running; empty: they do not.
-std::string held_back(const check& c, const run_settings& settings) {
-  if (c.dialogue.changes != script::changes_kind::nothing && !settings.allow_changes) {
-    return "changes the mailbox (--allow-changes runs it)";
-  }
-  if (c.dialogue.slow.count() != 0 && !settings.allow_slow) {
-    return fmt::format("takes {} s by design (--slow runs it)", c.dialogue.slow.count() / 1000);
-  }
-  return {};
 }
 
 /// The player came to no verdict: whose fault that is.
@@ -167,131 +110,44 @@ check_result run_check(const check& c, subject& server, const server_profile& pr
 
 namespace {
 
-/// One round: each check once, by one thread a server.
-class round_of_checks {
+/// Plays against one server, and gives it up when it is of no use.
+class server_player final : public check_player {
  public:
-  round_of_checks(const suite& checks, const server_profile& profile, const run_settings& settings,
-                  std::size_t begun)
-      : checks_(checks), profile_(profile), settings_(settings), begun_(begun) {}
+  server_player(subject& server, const server_profile& profile, const run_settings& settings)
+      : server_(server), profile_(profile), settings_(settings) {}
 
-  /// Results by the check's index in the suite. `begun` checks were begun in earlier rounds.
-  [[nodiscard]] std::vector<check_result> play(const std::vector<std::size_t>& order,
-                                               std::span<subject* const> servers) {
-    std::vector<check_result> results(order.size());
-    if (servers.size() == 1) {
-      work(order, *servers.front(), results);
-      return results;
-    }
-    std::vector<std::jthread> threads;
-    threads.reserve(servers.size());
-    for (subject* const server : servers) {
-      threads.emplace_back([&, server] { work(order, *server, results); });
-    }
-    threads.clear();  // joins them
-    return results;
-  }
+  [[nodiscard]] bool gave_up() const override { return useless_checks_ >= useless_checks_limit; }
 
-  /// The failure that fail_fast ended the round for; empty: none.
-  [[nodiscard]] std::string ended_by() {
-    const std::lock_guard lock(mutex_);
-    return ended_by_;
+  [[nodiscard]] check_result play(const check& c) override {
+    if (gave_up()) {
+      return failed_to_run(c, settings_,
+                           fmt::format("not run: the server was given up behind {} checks in a row in "
+                                       "which it could not be used: {}",
+                                       useless_checks_limit, why_));
+    }
+    if (!server_.prepare(c.dialogue, why_)) {
+      ++useless_checks_;
+      return failed_to_run(c, settings_, why_);
+    }
+    std::string reason = c.dialogue.changes == script::changes_kind::nothing ? "" : server_.keeps_mail();
+    check_result result = reason.empty() ? run_check(c, server_, profile_, settings_)
+                                         : skipped(c, settings_, std::move(reason));
+    if (const std::string silence = silence_in(result); !silence.empty()) {
+      ++useless_checks_;
+      why_ = silence;
+    } else if (result.outcome != verdict::skip) {
+      useless_checks_ = 0;
+    }
+    return result;
   }
-  /// Whether a server could not be used any more: another round would find the same.
-  [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
 
  private:
-  void work(const std::vector<std::size_t>& order, subject& server, std::vector<check_result>& results) {
-    std::size_t useless_checks = 0;
-    std::string why;
-    for (std::size_t i = next_++; i < order.size(); i = next_++) {
-      const check& c = checks_.checks[order[i]];
-      check_result& result = results[order[i]];
-      std::string reason = held_back(c, settings_);
-      if (settings_.stop != nullptr && *settings_.stop) {
-        reason = "interrupted";
-      } else if (const std::string failed = ended_by(); !failed.empty()) {
-        reason = failed + " has failed (--fail-fast)";
-      }
-      if (!reason.empty()) {
-        result = skipped(c, settings_, std::move(reason));
-        continue;
-      }
-      if (useless_checks >= useless_checks_limit) {
-        gave_up_ = true;
-        result = failed_to_run(c, settings_,
-                               fmt::format("not run: the server was given up behind {} checks in a row in "
-                                           "which it could not be used: {}",
-                                           useless_checks_limit, why));
-        continue;
-      }
-      tell(c.dialogue.id);
-      if (!server.prepare(c.dialogue, why)) {
-        ++useless_checks;
-        result = failed_to_run(c, settings_, why);
-        continue;
-      }
-      if (c.dialogue.changes != script::changes_kind::nothing) {
-        reason = server.keeps_mail();
-      }
-      result = reason.empty() ? run_check(c, server, profile_, settings_)
-                              : skipped(c, settings_, std::move(reason));
-      if (const std::string silence = silence_in(result); !silence.empty()) {
-        ++useless_checks;
-        why = silence;
-      } else if (result.outcome != verdict::skip) {
-        useless_checks = 0;
-      }
-      if (settings_.fail_fast && is_unexpected_failure(result)) {
-        const std::lock_guard lock(mutex_);
-        ended_by_ = result.id;
-      }
-    }
-  }
-
-  void tell(const std::string& id) {
-    if (settings_.progress) {
-      const std::lock_guard lock(mutex_);
-      settings_.progress(begun_++, checks_.checks.size() * settings_.rounds, id);
-    }
-  }
-
-  const suite& checks_;
+  subject& server_;
   const server_profile& profile_;
   const run_settings& settings_;
-  std::atomic<std::size_t> next_ = 0;
-  std::mutex mutex_;
-  std::size_t begun_;
-  std::string ended_by_;
-  std::atomic<bool> gave_up_ = false;
+  std::size_t useless_checks_ = 0;
+  std::string why_;
 };
-
-void play_rounds(const suite& checks, std::span<subject* const> servers, const run_settings& settings,
-                 run_result& result) {
-  check_order random(settings.seed.value_or(0));
-  std::vector<std::size_t> in_order(checks.checks.size());
-  std::iota(in_order.begin(), in_order.end(), std::size_t{0});
-  std::vector<std::size_t> shown = in_order;  // the order of the report: that of the first round
-  std::vector<check_result> results;
-  bool ended = false;
-  for (result.rounds = 0; result.rounds < std::max<std::size_t>(settings.rounds, 1) && !ended;
-       ++result.rounds) {
-    const std::vector<std::size_t> order = settings.seed ? random.next(checks.checks) : in_order;
-    round_of_checks round(checks, result.profile, settings, result.rounds * checks.checks.size());
-    std::vector<check_result> again = round.play(order, servers);
-    if (result.rounds == 0) {
-      results = std::move(again);
-      shown = order;
-    } else {
-      for (std::size_t i = 0; i < results.size(); ++i) {
-        add_round(results[i], std::move(again[i]));
-      }
-    }
-    ended = !round.ended_by().empty() || round.gave_up() || (settings.stop != nullptr && *settings.stop);
-  }
-  for (const std::size_t i : shown) {
-    result.checks.push_back(std::move(results[i]));
-  }
-}
 
 }  // namespace
 
@@ -320,7 +176,13 @@ run_outcome run_suite(const suite& checks, std::span<subject* const> servers, co
     return outcome;
   }
   result.profile = *profile;
-  play_rounds(checks, servers, settings, result);
+  std::vector<server_player> made;
+  made.reserve(servers.size());
+  std::vector<check_player*> players;
+  for (subject* const server : servers) {
+    players.push_back(&made.emplace_back(*server, result.profile, settings));
+  }
+  play_rounds(checks, players, settings, result);
   result.duration = std::chrono::duration_cast<std::chrono::microseconds>(first.now() - begin);
   return outcome;
 }
