@@ -19,5 +19,7 @@ using corpus::embedded_file;
 
 /// conformance/report/: what report_html() is made of.
 [[nodiscard]] std::span<const embedded_file> embedded_report_files();
+/// conformance/drivers/*.toml.
+[[nodiscard]] std::span<const embedded_file> embedded_drivers();
 
 }  // namespace popquiz::conformance
