@@ -77,22 +77,6 @@ std::string_view value_of(const std::vector<std::string>& environment, std::stri
   return {};
 }
 
-/// A path, or the first of that name along PATH; empty when there is none.
-std::string find_program(const std::string& word, std::string_view path) {
-  if (word.find('/') != std::string::npos) {
-    return word;
-  }
-  while (!path.empty()) {
-    const std::string_view folder = path.substr(0, path.find(':'));
-    path.remove_prefix(std::min(path.size(), folder.size() + 1));
-    std::string file = fmt::format("{}/{}", folder.empty() ? "." : folder, word);
-    if (::access(file.c_str(), X_OK) == 0) {
-      return file;
-    }
-  }
-  return {};
-}
-
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> all;
   for (std::string& word : words) {
@@ -330,6 +314,21 @@ std::optional<process_outcome> guarded_run::conclude(std::string& why) {
 }
 
 }  // namespace
+
+std::string find_program(const std::string& word, std::string_view path) {
+  if (word.find('/') != std::string::npos) {
+    return ::access(word.c_str(), X_OK) == 0 ? word : std::string();
+  }
+  while (!path.empty()) {
+    const std::string_view folder = path.substr(0, path.find(':'));
+    path.remove_prefix(std::min(path.size(), folder.size() + 1));
+    std::string file = fmt::format("{}/{}", folder.empty() ? "." : folder, word);
+    if (::access(file.c_str(), X_OK) == 0) {
+      return file;
+    }
+  }
+  return {};
+}
 
 std::optional<process_outcome> run_client_process(const process_start& what, std::string& why) {
   guarded_run run(what);

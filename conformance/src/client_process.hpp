@@ -2,7 +2,7 @@
 
 #include "kept_output.hpp"
 
-#include <sys/types.h>
+#include <popquiz/conformance/client_runner.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -11,16 +11,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace popquiz::conformance {
-
-/// Whom a client works for.
-struct system_user {
-  std::string name;
-  uid_t user = 0;
-  gid_t group = 0;
-};
 
 /// What a client may use.
 struct process_limits {
@@ -60,6 +54,9 @@ struct process_outcome {
   std::size_t left_behind = 0;              ///< processes that it left running: they were killed
   kept_output output;
 };
+
+/// A path as it is, or the first program of that name along PATH; empty when there is none.
+[[nodiscard]] std::string find_program(const std::string& word, std::string_view path);
 
 /// Runs it to its end, or to a limit's. When it returns nothing that it has started runs any more, whatever
 /// session or process group that went to. Also when we are killed in between. May be called on any thread.

@@ -94,10 +94,10 @@ comparison::comparison(const std::vector<run_result>& results, const std::vector
     : of(&results), properties(properties_of(results)), checks(checks_of(results)) {
   std::map<std::string, std::size_t> count;
   for (const run_result& r : results) {
-    ++count[r.profile.name];
+    ++count[r.subject_name()];
   }
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const std::string& name = results[i].profile.name;
+    const std::string& name = results[i].subject_name();
     names.push_back(count[name] == 1 ? name : fmt::format("{} ({})", name, files[i]));
   }
 }

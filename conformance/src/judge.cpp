@@ -167,7 +167,8 @@ judged judge(const script::script& scenario, const client_observations& seen) {
   judged result;
   result.line = block == nullptr ? 0 : block->where.line;
   result.expected = what_would_do(rules);
-  result.came = describe(seen);
+  result.seen = describe(seen);
+  result.came = result.seen;
   const auto first_that_holds = [&](judgement which) {
     return std::ranges::find_if(
         rules, [&](const rule& each) { return each.what->verdict == which && rule_holds(*each.what, seen); });

@@ -49,7 +49,8 @@ struct judged {
   verdict outcome = verdict::fail;
   script::judgement manner = script::judgement::wrong;
   std::string expected;  ///< the rules that would do
-  std::string came;      ///< what was seen
+  std::string came;      ///< what of it is wrong, and all that was seen
+  std::string seen;      ///< all that was seen
   std::uint32_t line = 0;  ///< of the rule that decided, or of `judge`
 };
 

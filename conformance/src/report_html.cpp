@@ -15,6 +15,11 @@ namespace {
 constexpr std::size_t unfolded_limit = 5;
 
 html profile(const run_result& r) {
+  if (r.client) {
+    html rows = row("version", html::text(r.client->version));
+    rows += row("command", html::part("word", {{"word", html::text(r.client->command)}}));
+    return html::part("profile", {{"rows", rows}});
+  }
   const server_profile& p = r.profile;
   html rows = row("greeting", html::part("word", {{"word", html::text(p.greeting)}}));
   rows += row("tls", html::text(p.tls));
@@ -188,12 +193,12 @@ std::string report_html(const run_result& r) {
   lead += bar(by.verdicts);
   lead += profile(r);
   html body = html::part(
-      "head", {{"title", html::text(r.profile.name)}, {"version", html::text(r.version)}, {"lead", lead}});
+      "head", {{"title", html::text(r.subject_name())}, {"version", html::text(r.version)}, {"lead", lead}});
   body += filters(by, html(), html::part("folding", {}));
   html main = findings_list(r.checks);
   main += groups(r.checks);
   body += html::part("main", {{"groups", main}});
-  return page("popquiz: " + r.profile.name, body).markup();
+  return page("popquiz: " + r.subject_name(), body).markup();
 }
 
 }  // namespace popquiz::conformance

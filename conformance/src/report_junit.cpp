@@ -72,6 +72,16 @@ std::string property(std::string_view name, std::string_view value) {
   return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, markup_text(value));
 }
 
+std::string properties(const run_result& r) {
+  std::string all = property("popquiz", r.version);
+  if (r.client) {
+    return all + property("version", r.client->version) + property("command", r.client->command);
+  }
+  return all + property("greeting", r.profile.greeting) +
+         property("capabilities before login", joined(r.profile.capabilities_before_login, ", ")) +
+         property("capabilities after login", joined(r.profile.capabilities_after_login, ", "));
+}
+
 }  // namespace
 
 std::string report_junit(const run_result& r) {
@@ -90,14 +100,11 @@ std::string report_junit(const run_result& r) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"popquiz\" {0}>\n"
       "  <testsuite name=\"{1}\" {0} timestamp=\"{2}\">\n"
-      "    <properties>\n{3}{4}{5}{6}    </properties>\n"
-      "{7}"
+      "    <properties>\n{3}    </properties>\n"
+      "{4}"
       "  </testsuite>\n"
       "</testsuites>\n",
-      counts, markup_text(r.profile.name), markup_text(r.started), property("popquiz", r.version),
-      property("greeting", r.profile.greeting),
-      property("capabilities before login", joined(r.profile.capabilities_before_login, ", ")),
-      property("capabilities after login", joined(r.profile.capabilities_after_login, ", ")), cases);
+      counts, markup_text(r.subject_name()), markup_text(r.started), properties(r), cases);
 }
 
 }  // namespace popquiz::conformance

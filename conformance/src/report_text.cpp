@@ -27,6 +27,10 @@ std::string capabilities(const server_profile& p, const std::vector<std::string>
 }
 
 std::string profile_text(const run_result& r) {
+  if (r.client) {
+    return fmt::format("popquiz {}: {}\n", printable_utf8(r.version), printable_utf8(r.client->name)) +
+           row("version", r.client->version) + row("command", r.client->command) + "\n";
+  }
   const server_profile& p = r.profile;
   std::string out = fmt::format("popquiz {}: {}\n", printable_utf8(r.version), printable_utf8(p.name));
   out += row("greeting", p.greeting);
@@ -66,6 +70,8 @@ std::string line(const check_result& c, colour how) {
     out += ": " + printable_utf8(c.reason);
   } else if (c.outcome == verdict::flaky) {
     out += ": " + rounds_text(c) + printable_utf8(c.expected_failure ? ": " + c.expectation : "");
+  } else if (c.outcome == verdict::pass && c.manner == "tolerant" && !c.expected_failure) {
+    out += ": tolerant: " + printable_utf8(c.seen);
   } else if (c.expected_failure) {
     out += printable_utf8((c.outcome == verdict::pass ? ": a failure was expected: " : ": ") + c.expectation);
   }

@@ -1,15 +1,13 @@
 #include "trial_folder.hpp"
 
-#include "file_descriptor.hpp"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdlib>
+#include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -18,6 +16,9 @@ namespace popquiz::conformance {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Lies in what make_at() may remove.
+constexpr const char* mark = ".popquiz-trial";
 
 std::string trouble(const fs::path& where, int error) {
   return fmt::format("{}: {}", where.string(), std::generic_category().message(error));
@@ -36,23 +37,34 @@ void open_up(const fs::path& folder) {
   }
 }
 
+void remove_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::remove_all(folder, error);
+  if (error) {
+    open_up(folder);
+    fs::remove_all(folder, error);
+  }
+}
+
+bool change_owner(const fs::path& what, const std::optional<system_user>& owner, std::string& why) {
+  if (owner && ::lchown(what.c_str(), owner->user, owner->group) != 0) {
+    why = trouble(what, errno);
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-trial_folder::trial_folder(fs::path path, std::optional<system_user> owner)
-    : path_(std::move(path)), owner_(std::move(owner)) {}
+trial_folder::trial_folder(fs::path path, std::optional<system_user> owner, bool stays)
+    : path_(std::move(path)), owner_(std::move(owner)), stays_(stays) {}
 
 trial_folder::trial_folder(trial_folder&& other) noexcept
-    : path_(std::exchange(other.path_, {})), owner_(std::move(other.owner_)) {}
+    : path_(std::exchange(other.path_, {})), owner_(std::move(other.owner_)), stays_(other.stays_) {}
 
 trial_folder::~trial_folder() {
-  if (path_.empty()) {
-    return;
-  }
-  std::error_code error;
-  fs::remove_all(path_, error);
-  if (error) {
-    open_up(path_);
-    fs::remove_all(path_, error);
+  if (!path_.empty() && !stays_) {
+    remove_folder(path_);
   }
 }
 
@@ -63,57 +75,55 @@ std::optional<trial_folder> trial_folder::make(std::optional<system_user> owner,
     why = trouble(name, error ? error.value() : errno);
     return std::nullopt;
   }
-  trial_folder made(name, std::move(owner));
-  if (!made.give_away(made.path_, why)) {
+  trial_folder made(name, std::move(owner), false);
+  if (!change_owner(made.path_, made.owner_, why)) {
     return std::nullopt;
   }
   return made;
 }
 
-bool trial_folder::give_away(const fs::path& what, std::string& why) const {
-  if (owner_ && ::lchown(what.c_str(), owner_->user, owner_->group) != 0) {
-    why = trouble(what, errno);
-    return false;
+std::optional<trial_folder> trial_folder::make_at(const fs::path& where, std::optional<system_user> owner,
+                                                  std::string& why) {
+  std::error_code error;
+  if (fs::exists(where / mark, error)) {
+    remove_folder(where);
   }
-  return true;
+  const bool is_new = fs::create_directories(where, error);
+  if (error || !is_new) {
+    why = error ? trouble(where, error.value()) : where.string() + " is in the way, and no trial of ours";
+    return std::nullopt;
+  }
+  trial_folder made(where, std::move(owner), true);
+  if (!write_text(where / mark, "", why) || !change_owner(where, made.owner_, why)) {
+    return std::nullopt;
+  }
+  return made;
 }
 
-bool trial_folder::make_folder(const fs::path& below, std::string& why) const {
-  fs::path at = path_;
-  for (const fs::path& name : below) {
-    at /= name;
-    if (::mkdir(at.c_str(), S_IRWXU) == 0) {
-      if (!give_away(at, why)) {
-        return false;
-      }
-    } else if (errno != EEXIST) {
-      why = trouble(at, errno);
+bool trial_folder::add(const std::string& name, std::string& why) const {
+  const fs::path folder = path_ / name;
+  if (::mkdir(folder.c_str(), S_IRWXU) != 0) {
+    why = trouble(folder, errno);
+    return false;
+  }
+  return change_owner(folder, owner_, why);
+}
+
+bool trial_folder::give_away(const std::string& name, std::string& why) const {
+  if (!owner_) {
+    return true;
+  }
+  std::error_code error;
+  fs::recursive_directory_iterator entry(path_ / name, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (!change_owner(entry->path(), owner_, why)) {
       return false;
     }
   }
-  return true;
-}
-
-bool trial_folder::write(const fs::path& below, std::string_view text, std::string& why) const {
-  if (!make_folder(below.parent_path(), why)) {
-    return false;
+  if (error) {
+    why = trouble(path_ / name, error.value());
   }
-  const fs::path where = path_ / below;
-  // Programs that a driver brings along begin with "#!".
-  const mode_t mode = text.starts_with("#!") ? S_IRWXU : S_IRUSR | S_IWUSR;
-  const file_descriptor file(::open(where.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
-  while (file && !text.empty()) {
-    const ssize_t written = ::write(file.get(), text.data(), text.size());
-    if (written < 0 && errno != EINTR) {
-      break;
-    }
-    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-  }
-  if (!file || !text.empty()) {
-    why = trouble(where, errno);
-    return false;
-  }
-  return give_away(where, why);
+  return !error && change_owner(path_ / name, owner_, why);
 }
 
 std::uint64_t octets_below(const fs::path& folder, std::uint64_t enough) {
@@ -138,35 +148,14 @@ std::uint64_t octets_below(const fs::path& folder, std::uint64_t enough) {
   return octets;
 }
 
-bool copy_folder(const fs::path& from, const fs::path& to, std::string& why) {
-  std::error_code error;
-  fs::create_directories(to, error);
-  if (error) {
-    why = trouble(to, error.value());
-    return false;
+bool write_text(const fs::path& file, std::string_view text, std::string& why) {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  out.close();
+  if (out.fail()) {
+    why = file.string() + " can't be written";
   }
-  for (fs::directory_iterator entry(from, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    const fs::path& what = entry->path();
-    const fs::path where = to / what.filename();
-    const fs::file_status status = entry->symlink_status(error);
-    if (fs::is_directory(status)) {
-      if (!copy_folder(what, where, why)) {
-        return false;
-      }
-    } else if (fs::is_regular_file(status)) {
-      fs::copy_file(what, where, fs::copy_options::overwrite_existing, error);
-    } else if (fs::is_symlink(status)) {
-      std::error_code there;
-      fs::remove(where, there);
-      fs::copy_symlink(what, where, error);
-    }
-    if (error) {
-      why = trouble(what, error.value());
-      return false;
-    }
-  }
-  return true;
+  return !out.fail();
 }
 
 }  // namespace popquiz::conformance
