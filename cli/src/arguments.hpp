@@ -11,8 +11,24 @@
 
 namespace popquiz::cli {
 
+/// Which checks run, how, and where the report goes: of `test server` and `test client`.
+struct run_arguments {
+  std::string only;
+  std::string suite;
+  std::string expect;
+  bool list = false;
+  bool slow = false;
+  bool fail_fast = false;
+  std::size_t repeat = 1;
+  bool shuffle = false;
+  std::optional<std::uint64_t> seed;
+  std::size_t jobs = 1;
+  std::string format = "text";
+  std::string output;
+};
+
 /// `popquiz test server`, as given.
-struct test_server_arguments {
+struct test_server_arguments : run_arguments {
   std::string server;
   bool embedded = false;
   bool tls = false;
@@ -26,20 +42,22 @@ struct test_server_arguments {
   std::string deliver;
   std::string smtp;
   std::string smtp_to;
-  std::string only;
-  std::string suite;
-  std::string expect;
-  bool list = false;
   bool allow_changes = false;
-  bool slow = false;
   double timeout = 10;
-  bool fail_fast = false;
-  std::size_t repeat = 1;
-  bool shuffle = false;
-  std::optional<std::uint64_t> seed;
-  std::size_t jobs = 1;
-  std::string format = "text";
-  std::string output;
+};
+
+/// `popquiz test client`, as given.
+struct test_client_arguments : run_arguments {
+  std::vector<std::string> command;
+  std::string driver;
+  std::string delivers;   // KIND:PATH; empty: folder:mail
+  std::string line_ends;  // crlf or lf; empty: as the kind has it
+  std::vector<std::string> can;
+  std::vector<std::string> cannot;
+  std::string as;
+  double timeout = 20;
+  bool no_memory_limit = false;
+  std::string keep;
 };
 
 /// `popquiz report`, as given.
@@ -137,6 +155,7 @@ enum class command {
   version,
   help_man,
   test_server,
+  test_client,
   report,
   requirements,
   drivers,
@@ -153,6 +172,7 @@ enum class command {
 struct arguments {
   command what = command::none;
   test_server_arguments test_server;
+  test_client_arguments test_client;
   report_arguments report;
   requirements_arguments requirements;
   drivers_arguments drivers;

@@ -10,6 +10,7 @@
 #include "report.hpp"
 #include "requirements.hpp"
 #include "serve.hpp"
+#include "test_client.hpp"
 #include "test_server.hpp"
 #include "version.hpp"
 
@@ -25,8 +26,8 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, report, requirements, drivers, serve, record, replay, parse, fetch or "
-    "mail (--help tells more)";
+    "a command is needed: test server, test client, report, requirements, drivers, serve, record, replay, parse, "
+    "fetch or mail (--help tells more)";
 constexpr std::string_view no_mail_command =
     "a command is needed: mail list, mail show or mail export (--help tells more)";
 
@@ -70,6 +71,8 @@ int run(int count, const char* const* words) {
       return status_of(printed(man_page(definition.parser(), version)));
     case command::test_server:
       return status_of(run_test_server(given.test_server));
+    case command::test_client:
+      return status_of(run_test_client(given.test_client));
     case command::report:
       return status_of(run_report(given.report));
     case command::requirements:

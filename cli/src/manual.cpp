@@ -34,6 +34,23 @@ constexpr std::array test_codes{
     exit_code_text{4, "a check that --expect lists as failing has passed"},
     exit_code_text{5, "no check ran"},
 };
+constexpr std::array client_examples{
+    example{"A client that popquiz knows:", "popquiz test client --driver curl"},
+    example{"Your own, which writes a file a message into the folder it is told:",
+            "popquiz test client -- ./my-fetch pop3://{user}:{password}@{host}:{port} {out}"},
+    example{"One scenario, with all that happened left to look at:",
+            "popquiz test client --driver mpop --only client/retr/end-of-stream-in-the-body --keep trial"},
+    example{"What is known to fail does not fail the run:",
+            "popquiz test client --driver fetchmail --expect fetchmail.expect --format junit --output r.xml"},
+};
+constexpr std::array client_codes{
+    exit_code_text{0, "the client did nothing wrong"},
+    exit_code_text{1, "it failed a scenario, or with --repeat was flaky"},
+    exit_code_text{2, "wrong use: an option, a script or a file is no good, no client is named"},
+    exit_code_text{3, "the client can't be started, or popquiz itself failed"},
+    exit_code_text{4, "a scenario that --expect lists as failing has passed"},
+    exit_code_text{5, "no scenario ran"},
+};
 constexpr std::array report_examples{
     example{"Two servers, side by side, to look at:",
             "popquiz report dovecot.json courier.json --format html --output servers.html"},
@@ -212,6 +229,13 @@ constexpr std::array sections{
         "check under "
         "way; the rest is reported as skipped.",
         test_examples, test_codes},
+    manual_section{
+        "popquiz test client",
+        "Starts a mail client once a scenario, each time against a server of its own that is right or wrong "
+        "in one way, and judges what the client has said, delivered, deleted and reported "
+        "(docs/scenarios.md). It runs in a folder of its own and may use so much time, memory, disk and "
+        "processes; what it leaves behind is killed and removed.",
+        client_examples, client_codes},
     manual_section{"popquiz report",
                    "Reads results that `test server --format json` has written. Of one it makes the same "
                    "report again, in any "

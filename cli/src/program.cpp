@@ -4,6 +4,7 @@
 #include "replay_options.hpp"
 #include "report_options.hpp"
 #include "shared_options.hpp"
+#include "test_client_options.hpp"
 #include "test_server_options.hpp"
 
 #include <CLI/Config.hpp>
@@ -103,6 +104,8 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   test.require_subcommand(1);
   test_server_ = test.add_subcommand("server", "Test a POP3 server, check by check");
   add_test_server_options(*test_server_, into.test_server);
+  test_client_ = test.add_subcommand("client", "Test a POP3 client, scenario by scenario");
+  add_test_client_options(*test_client_, into.test_client);
   report_ =
       app_.add_subcommand("report", "Report what tests have found, or lay several servers side by side");
   add_report_options(*report_, into.report);
@@ -346,6 +349,9 @@ command program::chosen() const {
   }
   if (test_server_->parsed()) {
     return command::test_server;
+  }
+  if (test_client_->parsed()) {
+    return command::test_client;
   }
   if (report_->parsed()) {
     return command::report;

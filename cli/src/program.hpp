@@ -26,6 +26,7 @@ class program {
 
   CLI::App app_;
   CLI::App* test_server_ = nullptr;
+  CLI::App* test_client_ = nullptr;
   CLI::App* report_ = nullptr;
   CLI::App* requirements_ = nullptr;
   CLI::App* drivers_ = nullptr;

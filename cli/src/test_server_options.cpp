@@ -1,17 +1,13 @@
 #include "test_server_options.hpp"
 
 #include "report_options.hpp"
+#include "run_options.hpp"
 #include "shared_options.hpp"
 
 #include <CLI/Validators.hpp>
 
-#include <cstddef>
-
 namespace popquiz::cli {
 namespace {
-
-constexpr std::size_t most_rounds = 1000;
-constexpr std::size_t most_jobs = 64;
 
 /// How `test server` gets mail of its own into the maildrop (docs/checks.md): in one way. No option group:
 /// the help and the manual know commands and their options only.
@@ -44,27 +40,6 @@ void add_test_mail(CLI::App& to, test_server_arguments& into) {
       ->needs(smtp);
 }
 
-/// In which order the checks run, how often, and when that stops (docs/report.md).
-void add_run_control(CLI::App& to, test_server_arguments& into) {
-  to.add_flag("--fail-fast", into.fail_fast,
-              "Stop behind the first failure that is not known; the rest is skipped");
-  to.add_option("--repeat", into.repeat,
-                "Run all of it N times; a check whose verdict changes is flaky, which is a failure")
-      ->type_name("N")
-      ->check(unnamed(CLI::Range(std::size_t{1}, most_rounds)))
-      ->capture_default_str();
-  auto* const shuffle =
-      to.add_flag("--shuffle", into.shuffle,
-                  "Run the checks in a random order, those that delete messages still last; the report says "
-                  "which --seed repeats it");
-  to.add_option("--seed", into.seed, "Shuffle so, as before")->type_name("N")->needs(shuffle);
-  to.add_option("--jobs", into.jobs,
-                "Run N checks at a time; only with --embedded, since POP3 locks a maildrop")
-      ->type_name("N")
-      ->check(unnamed(CLI::Range(std::size_t{1}, most_jobs)))
-      ->capture_default_str();
-}
-
 }  // namespace
 
 void add_test_server_options(CLI::App& to, test_server_arguments& into) {
@@ -84,22 +59,16 @@ void add_test_server_options(CLI::App& to, test_server_arguments& into) {
         "compare octet for octet with it")
       ->type_name("DIR");
   add_test_mail(to, into);
-  to.add_option("--only", into.only, "Run the checks whose id matches (`*` and `?`)")->type_name("GLOB");
-  to.add_option("--suite", into.suite, "Add the checks in DIR; one of a built-in check's id takes its place")
-      ->type_name("DIR");
-  to.add_option(
-        "--expect", into.expect,
-        "Failures that are known: lines of a check's id, in quotes a part of the failure where only that one "
-        "is meant, and a reason")
-      ->type_name("FILE");
-  to.add_flag("--list", into.list, "Print the checks and run none");
+  add_suite_choice(to, into, "check");
   to.add_flag("--allow-changes", into.allow_changes, "Run the checks that delete messages, too");
-  to.add_flag("--slow", into.slow, "Run the checks that take minutes by design, too");
   to.add_option("--timeout", into.timeout, "Wait for a reply at most so long")
       ->type_name("SECONDS")
       ->check(unnamed(CLI::Range(0.001, longest_timeout)))
       ->capture_default_str();
-  add_run_control(to, into);
+  add_run_control(to, into, "check",
+                  "Run the checks in a random order, those that delete messages still last; the report says "
+                  "which --seed repeats it",
+                  "Run N checks at a time; only with --embedded, since POP3 locks a maildrop");
   add_report_choice(to, into.format, into.output,
                     "The report: text, json (docs/result.schema.json), junit, tap or html (docs/report.md)",
                     "Write the report to FILE; the totals still go to standard error");

@@ -18,12 +18,12 @@ bool differ(const std::vector<std::string>& values) {
   return std::ranges::any_of(values, [&](const std::string& v) { return v != values.front(); });
 }
 
-/// A row for what `value` gives of each server.
+/// A row for what `value` gives of each result.
 template <class Value>
 compared_property property(std::string name, const std::vector<run_result>& of, Value value) {
   compared_property p{std::move(name), {}, false};
   for (const run_result& r : of) {
-    p.values.push_back(value(r.profile));
+    p.values.push_back(value(r));
   }
   p.differs = differ(p.values);
   return p;
@@ -36,8 +36,8 @@ bool is_of_capabilities(std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-std::string text_of_row(const server_profile& p, std::string_view name) {
-  const auto all = profile_rows(p);
+std::string text_of_row(const run_result& r, std::string_view name) {
+  const auto all = profile_rows(r);
   const auto found = std::ranges::find(all, name, &profile_row::name);
   return found == all.end() ? std::string() : found->text();
 }
@@ -47,7 +47,7 @@ std::vector<compared_property> properties_of(const std::vector<run_result>& of) 
   std::set<std::string> tags;
   for (const run_result& r : of) {
     auto at = names.begin();
-    for (const profile_row& each : profile_rows(r.profile)) {
+    for (const profile_row& each : profile_rows(r)) {
       if (is_of_capabilities(each.name)) {
         continue;
       }
@@ -62,13 +62,16 @@ std::vector<compared_property> properties_of(const std::vector<run_result>& of) 
   std::vector<compared_property> all;
   for (const std::string_view name : names) {
     all.push_back(
-        property(std::string(name), of, [&](const server_profile& p) { return text_of_row(p, name); }));
+        property(std::string(name), of, [&](const run_result& r) { return text_of_row(r, name); }));
   }
-  all.push_back(property("answers CAPA", of,
-                         [](const server_profile& p) { return std::string(p.answers_capa ? "yes" : ""); }));
+  if (!std::ranges::all_of(of, [](const run_result& r) { return r.client.has_value(); })) {
+    all.push_back(property("answers CAPA", of, [](const run_result& r) {
+      return std::string(r.profile.answers_capa ? "yes" : "");
+    }));
+  }
   for (const std::string& tag : tags) {
     all.push_back(
-        property("offers " + tag, of, [&](const server_profile& p) { return announced_by_state(p, tag); }));
+        property("offers " + tag, of, [&](const run_result& r) { return announced_by_state(r.profile, tag); }));
   }
   return all;
 }
@@ -96,10 +99,10 @@ comparison::comparison(const std::vector<run_result>& results, const std::vector
     : of(&results), properties(properties_of(results)), checks(checks_of(results)) {
   std::map<std::string, std::size_t> count;
   for (const run_result& r : results) {
-    ++count[r.profile.name];
+    ++count[r.subject_name()];
   }
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const std::string& name = results[i].profile.name;
+    const std::string& name = results[i].subject_name();
     names.push_back(count[name] == 1 ? name : fmt::format("{} ({})", name, files[i]));
   }
 }

@@ -79,7 +79,7 @@ std::string comparison_html(const comparison& c) {
     by.levels.insert(row.any->level);
     rows += row_html(row);
   }
-  const std::string title = fmt::format("{} POP3 servers side by side", c.names.size());
+  const std::string title = fmt::format("{} POP3 {} side by side", c.names.size(), c.kind());
   const html lead = html::part(
       "lead",
       {{"sentence", html::text(fmt::format("{} of {} checks differ", c.differing(), c.checks.size()))},

@@ -33,7 +33,7 @@ std::string table_row(std::string_view head, std::size_t width, const std::vecto
 }
 
 std::string servers_text(const comparison& c) {
-  std::string out = fmt::format("popquiz report: {} servers\n\n", c.names.size());
+  std::string out = fmt::format("popquiz report: {} {}\n\n", c.names.size(), c.kind());
   for (std::size_t i = 0; i < c.names.size(); ++i) {
     const run_result& r = (*c.of)[i];
     out += fmt::format("{}  {}\n   {}; popquiz {}, {}\n", letter(i), printable_utf8(c.names[i]),

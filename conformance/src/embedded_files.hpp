@@ -10,6 +10,8 @@ using corpus::embedded_file;
 
 /// conformance/server/**/*.pop3, by path.
 [[nodiscard]] std::span<const embedded_file> embedded_scripts();
+/// conformance/client/**/*.pop3, by path.
+[[nodiscard]] std::span<const embedded_file> embedded_scenarios();
 /// One file: conformance/requirements.tsv.
 [[nodiscard]] std::span<const embedded_file> embedded_requirements();
 /// One file: conformance/uncovered.tsv.

@@ -109,4 +109,14 @@ std::vector<profile_row> profile_rows(const server_profile& p) {
   return std::move(to.all);
 }
 
+std::vector<profile_row> profile_rows(const run_result& r) {
+  if (!r.client) {
+    return profile_rows(r.profile);
+  }
+  rows all;
+  all.add("version", r.client->version, row_kind::octets);
+  all.add("command", r.client->command, row_kind::octets);
+  return std::move(all.all);
+}
+
 }  // namespace popquiz::conformance

@@ -11,7 +11,7 @@ namespace popquiz::conformance {
 /// How the values of a row are to be shown.
 enum class row_kind : std::uint8_t {
   text,          ///< our words
-  octets,        ///< the server's
+  octets,        ///< the subject's
   capabilities,  ///< the server's, of which each stands for itself
 };
 
@@ -27,5 +27,7 @@ struct profile_row {
 
 /// The profile for a person, in the order of the report. What is not known, or was not looked at, has no row.
 [[nodiscard]] std::vector<profile_row> profile_rows(const server_profile& p);
+/// The same of whatever was tested, a client, too.
+[[nodiscard]] std::vector<profile_row> profile_rows(const run_result& r);
 
 }  // namespace popquiz::conformance

@@ -29,7 +29,7 @@ html value_of(const profile_row& of) {
 
 html profile(const run_result& r) {
   html rows;
-  for (const profile_row& each : profile_rows(r.profile)) {
+  for (const profile_row& each : profile_rows(r)) {
     rows += row(each.name, value_of(each));
   }
   return html::part("profile", {{"rows", rows}});
@@ -193,12 +193,12 @@ std::string report_html(const run_result& r) {
   lead += bar(by.verdicts);
   lead += profile(r);
   html body = html::part(
-      "head", {{"title", html::text(r.profile.name)}, {"version", html::text(r.version)}, {"lead", lead}});
+      "head", {{"title", html::text(r.subject_name())}, {"version", html::text(r.version)}, {"lead", lead}});
   body += filters(by, html(), html::part("folding", {}));
   html main = findings_list(r.checks);
   main += groups(r.checks);
   body += html::part("main", {{"groups", main}});
-  return page("popquiz: " + r.profile.name, body).markup();
+  return page("popquiz: " + r.subject_name(), body).markup();
 }
 
 }  // namespace popquiz::conformance

@@ -40,6 +40,10 @@ json::object totals_json(const totals& t) {
 
 json::object verdict_json(const check_result& c) {
   json::object o{{"verdict", json_text_of(describe(c.outcome))}};
+  if (!c.manner.empty()) {
+    o["manner"] = json_text_of(c.manner);
+    o["seen"] = json_text_of(c.seen);
+  }
   if (c.expected_failure) {
     o["expected_failure"] = json_text_of(c.expectation);
   }
@@ -64,6 +68,12 @@ json::object verdict_json(const check_result& c) {
 }
 
 namespace {
+
+json::object client_json(const client_profile& p) {
+  return {{"name", json_text_of(p.name)},
+          {"version", json_text_of(p.version)},
+          {"command", json_text_of(p.command)}};
+}
 
 json::object check_json(const check_result& c) {
   json::object o{{"id", json_text_of(c.id)},
@@ -107,9 +117,13 @@ std::string report_json(const run_result& r) {
                         {"started", json_text_of(r.started)},
                         {"duration_us", r.duration.count()},
                         {"exit_code", static_cast<int>(exit_code_of(r))},
-                        {"server", profile_json(r.profile)},
                         {"totals", totals_json(r.count())},
                         {"checks", std::move(checks)}};
+  if (r.client) {
+    document["client"] = client_json(*r.client);
+  } else {
+    document["server"] = profile_json(r.profile);
+  }
   if (r.rounds > 1) {
     document["rounds"] = r.rounds;
   }

@@ -75,7 +75,7 @@ std::string property(std::string_view name, std::string_view value) {
 
 std::string properties(const run_result& r) {
   std::string all = property("popquiz", r.version);
-  for (const profile_row& each : profile_rows(r.profile)) {
+  for (const profile_row& each : profile_rows(r)) {
     all += property(each.name, each.text());
   }
   return all;
@@ -103,7 +103,7 @@ std::string report_junit(const run_result& r) {
       "{4}"
       "  </testsuite>\n"
       "</testsuites>\n",
-      counts, markup_text(r.profile.name), markup_text(r.started), properties(r), cases);
+      counts, markup_text(r.subject_name()), markup_text(r.started), properties(r), cases);
 }
 
 }  // namespace popquiz::conformance

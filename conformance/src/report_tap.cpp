@@ -88,8 +88,8 @@ std::string test_line(const check_result& c, std::size_t number) {
 
 std::string report_tap(const run_result& r) {
   std::string out = fmt::format("TAP version 14\n# popquiz {}: {}\n", printable_utf8(r.version),
-                                printable_utf8(r.profile.name));
-  for (const profile_row& each : profile_rows(r.profile)) {
+                                printable_utf8(r.subject_name()));
+  for (const profile_row& each : profile_rows(r)) {
     out += fmt::format("# {}: {}\n", each.name, printable_utf8(each.text()));
   }
   out += fmt::format("1..{}\n", r.checks.size());

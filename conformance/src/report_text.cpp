@@ -25,8 +25,8 @@ std::string row(std::string_view label, std::string_view value) {
 
 std::string profile_text(const run_result& r) {
   std::string out =
-      fmt::format("popquiz {}: {}\n", printable_utf8(r.version), printable_utf8(r.profile.name));
-  for (const profile_row& each : profile_rows(r.profile)) {
+      fmt::format("popquiz {}: {}\n", printable_utf8(r.version), printable_utf8(r.subject_name()));
+  for (const profile_row& each : profile_rows(r)) {
     out += row(each.name, each.text());
   }
   return out + "\n";
@@ -57,6 +57,8 @@ std::string line(const check_result& c, colour how) {
     out += ": " + printable_utf8(c.reason);
   } else if (c.outcome == verdict::flaky) {
     out += ": " + rounds_text(c) + printable_utf8(c.expected_failure ? ": " + c.expectation : "");
+  } else if (c.outcome == verdict::pass && c.manner == "tolerant" && !c.expected_failure) {
+    out += ": tolerant: " + printable_utf8(c.seen);
   } else if (c.expected_failure) {
     out += printable_utf8((c.outcome == verdict::pass ? ": a failure was expected: " : ": ") + c.expectation);
   }

@@ -108,6 +108,8 @@ check_result check_of(const json_member& in) {
   } else {
     in.fault("pass, fail, deviation, skip, error or flaky", "verdict");
   }
+  c.manner = in.text_if_any("manner");
+  c.seen = in.text_if_any("seen");
   c.expected_failure = in.has("expected_failure");
   c.expectation = in.text_if_any(c.expected_failure ? "expected_failure" : "other_failure_known");
   c.expected = in.text_if_any("expected");
@@ -133,7 +135,12 @@ run_result result_of(const json_member& in) {
   r.version = in.text("popquiz");
   r.started = in.text("started");
   r.duration = duration_of(in);
-  r.profile = read_profile(in.object("server"));
+  if (in.has("client")) {
+    const json_member client = in.object("client");
+    r.client = client_profile{client.text("name"), client.text("version"), client.text("command")};
+  } else {
+    r.profile = read_profile(in.object("server"));
+  }
   if (in.has("rounds")) {
     r.rounds = in.number("rounds");
   }

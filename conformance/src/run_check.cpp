@@ -1,10 +1,8 @@
 #include <popquiz/conformance/play.hpp>
-#include <popquiz/conformance/requirement.hpp>
 #include <popquiz/conformance/runner.hpp>
 
-#include "level.hpp"
+#include "described_check.hpp"
 #include "needs.hpp"
-#include "not_run.hpp"
 #include "sasl_proof.hpp"
 
 #include <fmt/format.h>
@@ -33,35 +31,6 @@ std::uint64_t body_limit(const server_profile& profile, const script::maildrop_f
   return std::min(most, 2 * std::min(most, std::max(profile.octets, known)) + listing + body_slack);
 }
 
-check_result describe_check(const check& c, const run_settings& settings) {
-  check_result r;
-  r.id = c.dialogue.id;
-  r.title = c.dialogue.title;
-  r.requirements = c.dialogue.requirements;
-  r.level = level_of(c.dialogue);
-  r.harm = c.dialogue.robustness;
-  for (const std::string& id : r.requirements) {
-    const requirement* const found = find_requirement(id);
-    if (found != nullptr && std::ranges::find(r.clauses, found->clause) == r.clauses.end()) {
-      r.clauses.emplace_back(found->clause);
-    }
-  }
-  if (const auto expected = settings.expected.find(r.id); expected != settings.expected.end()) {
-    r.expected_failure = true;
-    r.expectation = expected->second.reason;
-  }
-  return r;
-}
-
-/// A failure that is listed is a known one only when it is the one that was meant.
-void note_whether_known(check_result& r, const run_settings& settings) {
-  const auto listed = settings.expected.find(r.id);
-  if (listed != settings.expected.end() && !listed->second.is_met_by(r.expected, r.came)) {
-    r.expected_failure = false;
-    r.expectation = fmt::format("\"{}\": {}", listed->second.part, listed->second.reason);
-  }
-}
-
 /// The player came to no verdict: whose fault that is.
 void judge_aborted(check_result& r, const script::play_result& played, const subject& server,
                    bool transport_failed) {
@@ -76,19 +45,6 @@ void judge_aborted(check_result& r, const script::play_result& played, const sub
 }
 
 }  // namespace
-
-check_result skipped(const check& c, const run_settings& settings, std::string reason) {
-  check_result r = describe_check(c, settings);
-  r.outcome = verdict::skip;
-  r.reason = std::move(reason);
-  return r;
-}
-
-check_result failed_to_run(const check& c, const run_settings& settings, std::string reason) {
-  check_result r = skipped(c, settings, std::move(reason));
-  r.outcome = verdict::error;
-  return r;
-}
 
 check_result run_check(const check& c, subject& server, const server_profile& profile,
                        const run_settings& settings, const std::function<bool()>& cancelled) {

@@ -1,7 +1,7 @@
 #include "slow_checks.hpp"
 
 #include "conversation.hpp"
-#include "not_run.hpp"
+#include "described_check.hpp"
 
 #include <fmt/format.h>
 

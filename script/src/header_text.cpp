@@ -1,6 +1,7 @@
 #include "header_text.hpp"
 
 #include "duration_text.hpp"
+#include "identity_text.hpp"
 #include "line_cursor.hpp"
 
 #include <popquiz/parser/ascii.hpp>
@@ -94,6 +95,37 @@ bool read_mismatch(line_cursor& cursor, mismatch_kind& into) {
   return cursor.expect_end();
 }
 
+bool read_connects(line_cursor& cursor, client_setup& into) {
+  if (cursor.accept("clear")) {
+    into.connects = connect_kind::clear;
+    return cursor.expect_end();
+  }
+  const bool by_stls = cursor.accept("STLS");
+  if (!by_stls && !cursor.accept("TLS")) {
+    return cursor.fail(R"("clear", "STLS" or "TLS")");
+  }
+  into.connects = by_stls ? connect_kind::stls : connect_kind::tls;
+  if (cursor.at_end()) {
+    return true;
+  }
+  return cursor.expect("as") && parse_identity(cursor, into.certificate) && cursor.expect_end();
+}
+
+bool read_job(line_cursor& cursor, job_kind& into) {
+  const bool keep = cursor.accept("keep");
+  if (!keep && !cursor.accept("delete")) {
+    return cursor.fail(R"("keep" or "delete")");
+  }
+  into = keep ? job_kind::keep : job_kind::remove;
+  return cursor.expect_end();
+}
+
+bool read_number(line_cursor& cursor, std::string_view what, std::uint64_t most, std::uint64_t& into) {
+  const auto number = cursor.number(what, 1, most);
+  into = number.value_or(0);
+  return number && cursor.expect_end();
+}
+
 bool read_slow(line_cursor& cursor, milliseconds& into) {
   const auto duration = cursor.duration();
   into = duration.value_or(milliseconds{});
@@ -104,7 +136,7 @@ struct key {
   std::string_view name;
   bool (*read)(line_cursor&, script&);
 };
-constexpr std::array<key, 14> keys{{
+constexpr std::array<key, 21> keys{{
     {"id", [](line_cursor& c, script& s) { return read_word(c, s.id); }},
     {"title", [](line_cursor& c, script& s) { return read_text(c, s.title); }},
     {"requirement", [](line_cursor& c, script& s) { return read_words(c, s.requirements); }},
@@ -119,6 +151,18 @@ constexpr std::array<key, 14> keys{{
     {"slow", [](line_cursor& c, script& s) { return read_slow(c, s.slow); }},
     {"recorded", [](line_cursor& c, script& s) { return read_text(c, s.recorded); }},
     {"also", [](line_cursor& c, script& s) { return read_words(c, s.also); }},
+    {"profile", [](line_cursor& c, script& s) { return read_word(c, s.client.profile); }},
+    {"connects", [](line_cursor& c, script& s) { return read_connects(c, s.client); }},
+    {"job", [](line_cursor& c, script& s) { return read_job(c, s.client.job); }},
+    {"runs",
+     [](line_cursor& c, script& s) { return read_number(c, "a number of runs", 100, s.client.runs); }},
+    {"cuts",
+     [](line_cursor& c, script& s) { return read_number(c, "a number of runs", 100, s.client.cuts); }},
+    {"segments",
+     [](line_cursor& c, script& s) {
+       return read_number(c, "a number of octets", 65'535, s.client.segment_octets);
+     }},
+    {"fault", [](line_cursor& c, script& s) { return read_words(c, s.client.faults); }},
 }};
 
 class header_reader {
@@ -152,6 +196,10 @@ class header_reader {
       problems_.set(end, R"(expected the key "title", found the end of the header)");
     } else if (into_.subject == subject_kind::server && into_.id.empty()) {
       problems_.set(end, R"(expected the key "id", found the end of the header)");
+    } else if (into_.subject != subject_kind::client && into_.client != client_setup{}) {
+      problems_.set(end,
+                    "expected `subject: client` with connects, job, runs, cuts, segments, profile or fault, "
+                    "found the end of the header");
     }
     return !problems_.found();
   }
@@ -169,6 +217,20 @@ class header_reader {
   diagnosis& problems_;
   std::array<bool, keys.size()> seen_{};
 };
+
+std::string connects_text(const client_setup& c) {
+  if (c.connects == connect_kind::clear) {
+    return {};
+  }
+  const std::string_view how = c.connects == connect_kind::stls ? "STLS" : "TLS";
+  return c.certificate == sansio::tls_identity::ordinary
+             ? std::string(how)
+             : fmt::format("{} as {}", how, print_identity(c.certificate));
+}
+
+std::string number_text(std::uint64_t number, std::uint64_t unless) {
+  return number == unless ? std::string() : std::to_string(number);
+}
 
 void print_field(std::string& out, std::string_view name, std::string_view value) {
   if (!value.empty()) {
@@ -223,6 +285,13 @@ std::string print_header(const script& s) {
   print_field(out, "slow", s.slow.count() == 0 ? "" : print_duration(s.slow));
   print_field(out, "recorded", s.recorded);
   print_field(out, "also", fmt::format("{}", fmt::join(s.also, " ")));
+  print_field(out, "profile", s.client.profile);
+  print_field(out, "connects", connects_text(s.client));
+  print_field(out, "job", s.client.job == job_kind::remove ? "delete" : "");
+  print_field(out, "runs", number_text(s.client.runs, 1));
+  print_field(out, "cuts", number_text(s.client.cuts, 0));
+  print_field(out, "segments", number_text(s.client.segment_octets, 0));
+  print_field(out, "fault", fmt::format("{}", fmt::join(s.client.faults, " ")));
   return out + '\n';
 }
 

@@ -86,6 +86,16 @@ INSTANTIATE_TEST_SUITE_P(
             "2:10: expected \"server\" or \"client\", found \"servers\""},
         row{"changes", "title: t\nchanges: own messages\n\n",
             "2:10: expected \"nothing\" or \"messages\", found \"own\""},
+        row{"job", "title: t\njob: move\n\n", "2:6: expected \"keep\" or \"delete\", found \"move\""},
+        row{"connects", "title: t\nconnects: SSL\n\n",
+            "2:11: expected \"clear\", \"STLS\" or \"TLS\", found \"SSL\""},
+        row{"connects_as", "title: t\nconnects: TLS as revoked\n\n",
+            "2:18: expected \"self-signed\", \"expired\", \"another host\" or \"unknown issuer\", found "
+            "\"revoked\""},
+        row{"runs", "title: t\nruns: 0\n\n", "2:7: expected a number of runs from 1 to 100, found \"0\""},
+        row{"fault_of_a_server", "id: a\ntitle: t\nsubject: server\nfault: f\n\n",
+            "5:1: expected `subject: client` with connects, job, runs, cuts, segments, profile or fault, "
+            "found the end of the header"},
         row{"mismatch", "title: t\nmismatch: warn\n\n",
             "2:11: expected \"fail\" or \"deviation\", found \"warn\""},
         row{"slow", "title: t\nslow: 10\n\n",
@@ -367,9 +377,10 @@ INSTANTIATE_TEST_SUITE_P(
         row{"nothing_to_judge_by", overrides("judge\n"),
             "5:1: expected an indented block, found the end of the text"},
         row{"no_such_fact", overrides("judge\n  wrong when bored\n"),
-            "5:14: expected delivered, deleted, reported, aborted before authentication, replies out of "
-            "step, "
-            "secret in clear, file, ended within, memory, disk or commands, found \"bored\""},
+            "5:14: expected delivered, deleted, reported, said, never said, never connected, crashed, hung, "
+            "aborted before authentication, replies out of step, secret in clear, file, ended within, "
+            "memory, "
+            "disk, commands or connections, found \"bored\""},
         row{"delivered_how", overrides("judge\n  wrong when delivered 1 2\n"),
             "5:27: expected \"exactly\", \"truncated\", \"altered\" or \"twice\", found the end of the line"},
         row{"delivered_zero", overrides("judge\n  wrong when delivered 0 exactly\n"),
@@ -378,10 +389,19 @@ INSTANTIATE_TEST_SUITE_P(
             "5:21: expected \"all\" or message-numbers, found the end of the line"},
         row{"memory_how", overrides("judge\n  wrong when memory = 1 MiB\n"),
             "5:21: expected \"<\" or \">\", found \"=\""},
+        row{"said_what", overrides("judge\n  wrong when said QUIT\n"),
+            "5:19: expected a text between double quotes, found \"QUIT\""},
+        row{"never_what", overrides("judge\n  wrong when never\n"),
+            "5:19: expected \"said\" or \"connected\", found the end of the line"},
+        row{"delivered_no_what", overrides("judge\n  wrong when delivered no \"x\"\n"),
+            "5:27: expected \"line\", found \"\"x\"\""},
+        row{"connections_how", overrides("judge\n  wrong when connections < 3\n"),
+            "5:26: expected \">\", found \"<\""},
         row{"half_a_list", overrides("judge\n  wrong when deleted 1,\n"),
-            "5:24: expected delivered, deleted, reported, aborted before authentication, replies out of "
-            "step, "
-            "secret in clear, file, ended within, memory, disk or commands, found the end of the line"}),
+            "5:24: expected delivered, deleted, reported, said, never said, never connected, crashed, hung, "
+            "aborted before authentication, replies out of step, secret in clear, file, ended within, "
+            "memory, "
+            "disk, commands or connections, found the end of the line"}),
     name_of);
 INSTANTIATE_TEST_SUITE_P(
     on, parse_error,

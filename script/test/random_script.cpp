@@ -31,6 +31,9 @@ class generator {
     s.mismatch = pick(mismatch_kind::fail, mismatch_kind::deviation);
     s.slow = chance(2) ? duration() : milliseconds{};
     s.recorded = chance(3) ? "2026-11-23" : "";
+    if (s.subject == subject_kind::client) {
+      s.client = setup();
+    }
     const bool overrides =
         s.subject == subject_kind::client || (s.subject == subject_kind::none && chance(2));
     for (std::uint64_t i = number(1, 5); i > 0; --i) {
@@ -281,6 +284,20 @@ class generator {
     }
     return s;
   }
+  client_setup setup() {
+    client_setup c;
+    c.connects = pick(connect_kind::clear, connect_kind::stls, connect_kind::tls);
+    if (c.connects != connect_kind::clear) {
+      c.certificate = static_cast<sansio::tls_identity>(number(0, 4));
+    }
+    c.job = pick(job_kind::keep, job_kind::remove);
+    c.runs = number(1, 100);
+    c.cuts = number(0, 100);
+    c.segment_octets = chance(2) ? number(1, 65'535) : 0;
+    c.profile = chance(2) ? name() : "";
+    c.faults = list("fault-");
+    return c;
+  }
   start_tls_step tls(bool on_block) {
     return on_block ? start_tls_step{static_cast<sansio::tls_identity>(number(0, 4)), chance(2)}
                     : start_tls_step{.may_be_refused = chance(2)};
@@ -288,7 +305,7 @@ class generator {
 
   fact random_fact() {
     fact f;
-    f.kind = static_cast<fact_kind>(number(0, 19));
+    f.kind = static_cast<fact_kind>(number(0, 28));
     switch (f.kind) {
       case fact_kind::delivered:
       case fact_kind::delivered_without:
@@ -302,7 +319,13 @@ class generator {
         }
         break;
       case fact_kind::file_exists:
-        f.path = text(speech::said);
+        f.text = text(speech::said);
+        break;
+      case fact_kind::said:
+      case fact_kind::never_said:
+      case fact_kind::line_delivered:
+      case fact_kind::no_line_delivered:
+        f.text = text(speech::heard);
         break;
       case fact_kind::ended_within:
         f.time = duration();
@@ -314,6 +337,7 @@ class generator {
         f.amount = number(1, UINT32_MAX) << pick(10U, 20U, 30U);
         break;
       case fact_kind::commands_above:
+      case fact_kind::connections_above:
         f.amount = number(1, UINT32_MAX);
         break;
       default:

@@ -127,6 +127,12 @@ std::size_t mock_server::sessions() const {
 bool mock_server::wait_until_ended(std::size_t connections, std::chrono::milliseconds at_most) const {
   return running_->log().wait_until_ended(connections, at_most);
 }
+bool mock_server::wait_until_quiet(std::chrono::milliseconds at_most) const {
+  return running_->log().wait_until_quiet(at_most);
+}
+std::size_t mock_server::client_lines() const {
+  return running_->log().client_lines();
+}
 std::string mock_server::transcript(std::size_t session) const {
   return running_->log().transcript(session);
 }

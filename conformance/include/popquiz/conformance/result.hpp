@@ -30,6 +30,9 @@ struct check_result {
   std::string level;                 ///< the strongest of the requirements, or "robustness"
   std::string harm;                  ///< of robustness: what comes of a failure
   verdict outcome = verdict::error;
+  /// Of a client: "correct", "tolerant", "informational" or "wrong", as the rule says that decided.
+  std::string manner;
+  std::string seen;  ///< of a client: what it did
   bool expected_failure = false;  ///< listed in the expectations
   /// The reason given there. Without expected_failure: it is listed, but fails in another way than given
   /// there.
@@ -87,6 +90,13 @@ struct server_profile {
   std::uint64_t octets = 0;
 };
 
+/// The client that scenarios were played against.
+struct client_profile {
+  std::string name;
+  std::string version;  ///< what it says of itself; may be empty
+  std::string command;  ///< words not filled in
+};
+
 struct totals {
   std::size_t pass = 0, fail = 0, deviation = 0, skip = 0, error = 0, flaky = 0;
   std::size_t expected_failures = 0;  ///< of fail, deviation and flaky
@@ -97,13 +107,18 @@ struct totals {
 struct run_result {
   std::string version;  ///< of popquiz
   std::string started;  ///< RFC 3339, UTC
-  server_profile profile;
+  server_profile profile;                ///< of a server
+  std::optional<client_profile> client;  ///< set: a client was tested, and `profile` is empty
   std::vector<check_result> checks;
   std::chrono::microseconds duration{};
   std::size_t rounds = 1;             ///< how often the checks were played
   std::optional<std::uint64_t> seed;  ///< of the order, when that was random
 
   [[nodiscard]] totals count() const;
+  /// The name of what was tested.
+  [[nodiscard]] const std::string& subject_name() const noexcept {
+    return client ? client->name : profile.name;
+  }
 };
 
 /// Exit codes of `popquiz test` (docs/exit-codes.md).

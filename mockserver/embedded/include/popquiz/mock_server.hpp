@@ -104,6 +104,11 @@ class mock_server {
   [[nodiscard]] bool wait_until_ended(std::size_t connections = 1,
                                       std::chrono::milliseconds at_most = std::chrono::seconds(10)) const;
 
+  /// Waits until no session is under way, the transcripts of all that have begun are whole, at most so long.
+  [[nodiscard]] bool wait_until_quiet(std::chrono::milliseconds at_most = std::chrono::seconds(10)) const;
+  /// How many lines clients have said up to now, in all sessions.
+  [[nodiscard]] std::size_t client_lines() const;
+
   /// All transcripts together have so many octets at most; what is said later is left out.
   static constexpr std::size_t transcript_limit = 16UL * 1024 * 1024;
   /// What was said in a session, from 1, as far as it has come: a script that can be read, compared and

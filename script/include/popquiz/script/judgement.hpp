@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace popquiz::script {
@@ -38,16 +40,30 @@ enum class fact_kind : std::uint8_t {
   disk_below,         ///< `disk < 64 MiB`: what it wrote and left
   disk_above,         ///< `disk > 64 MiB`
   commands_above,     ///< `commands > 100`: it said more commands than that
+  connections_above,  ///< `connections > 3`: it connected more often than that
+  crashed,            ///< `crashed`: a signal that is a fault's ended it, or a sanitizer spoke
+  hung,               ///< `hung`: its time was over, and it had to be ended
+  never_connected,    ///< `never connected`
+  invalid_command,    ///< `said an invalid command`: a line that the command grammar refuses
+  said,               ///< `said "PATTERN"`: a command, all of it, in any session
+  never_said,         ///< `never said "PATTERN"`
+  line_delivered,     ///< `delivered a line "PATTERN"`: all of a line of any message
+  no_line_delivered,  ///< `delivered no line "PATTERN"`
 };
 
 struct fact {
   fact_kind kind = fact_kind::success;
   bool all = false;                    ///< every message of the maildrop
   std::vector<std::uint64_t> numbers;  ///< message-numbers, when not all
-  pattern path;                        ///< of file_exists
+  pattern text;                        ///< of file_exists: its path; of what was said or delivered: all of it
   std::chrono::milliseconds time{};
   std::uint64_t amount = 0;  ///< octets, or commands
   friend bool operator==(const fact&, const fact&) = default;
 };
+
+/// As a rule has it: "delivered 1 2 exactly".
+[[nodiscard]] std::string describe(const fact& what);
+/// "correct", "tolerant", "wrong" or "informational".
+[[nodiscard]] std::string_view describe(judgement what) noexcept;
 
 }  // namespace popquiz::script

@@ -349,6 +349,21 @@ enum class changes_kind : std::uint8_t {
   messages,  ///< `changes: messages`: messages are deleted
 };
 
+enum class connect_kind : std::uint8_t { clear, stls, tls };
+enum class job_kind : std::uint8_t { keep, remove };
+/// What a `subject: client` script asks of the client and of how it is tried (docs/scenarios.md).
+struct client_setup {
+  connect_kind connects = connect_kind::clear;
+  sansio::tls_identity certificate = sansio::tls_identity::ordinary;  ///< `connects: TLS as expired`
+  job_kind job = job_kind::keep;     ///< what becomes of mail that was fetched
+  std::uint64_t runs = 1;            ///< with the same folder
+  std::uint64_t cuts = 0;            ///< runs with a new folder each; 0: no such key
+  std::uint64_t segment_octets = 0;  ///< of the server's segments at most; 0: as they come
+  std::string profile;               ///< a server in the wild behind the blocks
+  std::vector<std::string> faults;   ///< of the deliberately broken client that it must catch
+  friend bool operator==(const client_setup&, const client_setup&) = default;
+};
+
 struct script {
   std::string file;  ///< for messages
   std::string id;
@@ -365,6 +380,7 @@ struct script {
   milliseconds slow{};  ///< `slow: 10m10s`: how long it takes by design; 0: not slow
   std::string recorded;
   std::vector<std::string> also;  ///< counter-examples: other checks that must notice this fault too
+  client_setup client;            ///< of subject_kind::client only
   std::vector<step> steps;
   friend bool operator==(const script&, const script&) = default;
 };

@@ -1,0 +1,92 @@
+#include "kept_trial.hpp"
+
+#include "trial_folder.hpp"
+
+#include <popquiz/script/parse.hpp>
+
+#include <fmt/format.h>
+
+namespace popquiz::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A word for sh(1).
+std::string quoted(std::string_view word) {
+  std::string text = "'";
+  for (const char octet : word) {
+    text += octet == '\'' ? std::string("'\\''") : std::string(1, octet);
+  }
+  return text + "'";
+}
+
+std::string_view fault_word(sansio::tls_identity identity) {
+  using sansio::tls_identity;
+  return identity == tls_identity::expired          ? "expired"
+         : identity == tls_identity::other_host     ? "other-host"
+         : identity == tls_identity::unknown_issuer ? "unknown-issuer"
+                                                    : "self-signed";
+}
+
+std::string server_command(const kept_trial& what) {
+  const script::client_setup& how = what.scenario.client;
+  std::string command = fmt::format("popquiz serve scenario.pop3 --listen 127.0.0.1:{}", what.port);
+  if (!how.profile.empty()) {
+    command += " --profile " + how.profile;
+  }
+  if (how.connects != script::connect_kind::clear) {
+    command += fmt::format(" --tls-mode {} --tls-authority ca.pem",
+                           how.connects == script::connect_kind::stls ? "stls" : "implicit");
+  }
+  if (how.certificate != sansio::tls_identity::ordinary && how.connects == script::connect_kind::tls) {
+    command += fmt::format(" --tls-as {}", fault_word(how.certificate));
+  }
+  return command;
+}
+
+std::string repeat_script(const kept_trial& what) {
+  std::string text = fmt::format(
+      "#!/bin/sh\n# Starts the server of {} as it was, then the client, in a folder of its own: {}\n"
+      "cd {} || exit\n{} &\nserver=$!\nsleep 1\n",
+      what.scenario.id, what.started.folder.filename().string(), quoted(what.folder.string()),
+      server_command(what));
+  text += fmt::format("cd {} || exit\nenv -i", quoted(what.started.folder.string()));
+  for (const std::string& each : what.started.environment) {
+    text += " \\\n  " + quoted(each);
+  }
+  for (const std::string& each : what.started.command) {
+    text += " \\\n  " + quoted(each);
+  }
+  return text + "\necho \"exit status $?\"\nkill $server\n";
+}
+
+std::string verdict_text(const check_result& result) {
+  std::string text = fmt::format("{}: {}", result.id, describe(result.outcome));
+  text += result.manner.empty() ? "\n" : fmt::format(" ({})\n", result.manner);
+  if (!result.expected.empty()) {
+    text += "expected: " + result.expected + "\n";
+  }
+  return text + "came: " + (result.came.empty() ? result.seen : result.came) + "\n";
+}
+
+}  // namespace
+
+void keep_trial(const kept_trial& what, check_result& result) {
+  std::string why;
+  bool ok = write_text(what.folder / "scenario.pop3", script::print_script(what.scenario), why) &&
+            write_text(what.folder / "output", what.output, why) &&
+            write_text(what.folder / "repeat", repeat_script(what), why) &&
+            write_text(what.folder / "verdict", verdict_text(result), why);
+  for (std::size_t i = 0; i < what.transcripts.size(); ++i) {
+    ok = ok &&
+         write_text(what.folder / fmt::format("session-{}.pop3", i + 1), what.transcripts[i], why);
+  }
+  std::error_code error;
+  fs::permissions(what.folder / "repeat", fs::perms::owner_exec, fs::perm_options::add, error);
+  if (!ok) {
+    result.outcome = verdict::error;
+    result.reason = why;
+  }
+}
+
+}  // namespace popquiz::conformance

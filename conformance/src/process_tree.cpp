@@ -1,0 +1,82 @@
+#include "process_tree.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace popquiz::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The number behind `key:` in a status file of /proc; 0 when there is none.
+std::uint64_t status_number(const std::string& file, std::string_view key) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(key) && line.size() > key.size() && line[key.size()] == ':') {
+      const std::size_t at = line.find_first_of("0123456789");
+      std::uint64_t number = 0;
+      if (at != std::string::npos) {
+        std::from_chars(line.data() + at, line.data() + line.size(), number);
+      }
+      return number;
+    }
+  }
+  return 0;
+}
+
+void add_children(pid_t of, std::vector<pid_t>& to) {
+  std::error_code error;
+  for (fs::directory_iterator task(fmt::format("/proc/{}/task", of), error);
+       !error && task != fs::directory_iterator(); task.increment(error)) {
+    std::ifstream in(task->path() / "children");
+    for (pid_t child = 0; in >> child;) {
+      to.push_back(child);
+    }
+  }
+}
+
+}  // namespace
+
+process_tree look_at_process_tree(pid_t top, std::size_t most) {
+  process_tree tree;
+  std::vector<pid_t> all{top};
+  for (std::size_t i = 0; i < all.size() && i <= most; ++i) {
+    if (i != 0) {
+      tree.resident =
+          std::max(tree.resident, 1024 * status_number(fmt::format("/proc/{}/status", all[i]), "VmHWM"));
+    }
+    add_children(all[i], all);
+  }
+  tree.processes = all.size() - 1;
+  return tree;
+}
+
+std::uint64_t own_resident_octets() {
+  return 1024 * status_number("/proc/self/status", "VmRSS");
+}
+
+std::size_t tasks_of_user(uid_t user) {
+  std::size_t count = 0;
+  std::error_code error;
+  for (fs::directory_iterator entry("/proc", error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    struct stat about{};
+    const std::string name = entry->path().filename();
+    if (name.find_first_not_of("0123456789") == std::string::npos &&
+        ::stat(entry->path().c_str(), &about) == 0 && about.st_uid == user) {
+      count += status_number(entry->path() / "status", "Threads");
+    }
+  }
+  return count;
+}
+
+}  // namespace popquiz::conformance

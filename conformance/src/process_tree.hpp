@@ -1,0 +1,23 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace popquiz::conformance {
+
+/// What runs below a process at the moment.
+struct process_tree {
+  std::size_t processes = 0;   ///< the one at the top not counted
+  std::uint64_t resident = 0;  ///< octets: the most that was resident of one of them up to now (VmHWM)
+};
+/// Looks at the process and what descends from it, at most `most` processes. What ends meanwhile is left out.
+[[nodiscard]] process_tree look_at_process_tree(pid_t top, std::size_t most);
+
+/// Octets of ours that are resident now.
+[[nodiscard]] std::uint64_t own_resident_octets();
+/// Processes and threads of this user now.
+[[nodiscard]] std::size_t tasks_of_user(uid_t user);
+
+}  // namespace popquiz::conformance

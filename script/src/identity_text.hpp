@@ -1,0 +1,16 @@
+#pragma once
+
+#include "line_cursor.hpp"
+
+#include <popquiz/sansio/next_action.hpp>
+
+#include <string_view>
+
+namespace popquiz::script {
+
+/// What is wrong with a certificate: `self-signed`, `expired`, `another host` or `unknown issuer`.
+[[nodiscard]] bool parse_identity(line_cursor& cursor, sansio::tls_identity& into);
+/// Empty for an ordinary one.
+[[nodiscard]] std::string_view print_identity(sansio::tls_identity identity) noexcept;
+
+}  // namespace popquiz::script
