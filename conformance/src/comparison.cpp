@@ -111,4 +111,12 @@ std::size_t comparison::differing() const {
   return static_cast<std::size_t>(std::ranges::count_if(checks, &compared_check::differs));
 }
 
+std::string_view comparison::kind() const {
+  const auto is_client = [](const run_result& r) { return r.client.has_value(); };
+  if (std::ranges::none_of(*of, is_client)) {
+    return "servers";
+  }
+  return std::ranges::all_of(*of, is_client) ? "clients" : "results";
+}
+
 }  // namespace popquiz::conformance

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace popquiz::conformance {
@@ -34,6 +35,8 @@ struct comparison {
   std::vector<compared_check> checks;  ///< in the order of the first result; what it lacks last
 
   [[nodiscard]] std::size_t differing() const;
+  /// "servers" or "clients", or "results" when there are both among them.
+  [[nodiscard]] std::string_view kind() const;
 };
 
 /// A table of checks and servers, a letter a server.
