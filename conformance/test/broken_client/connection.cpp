@@ -9,13 +9,12 @@
 namespace popquiz::broken_client {
 namespace {
 
-constexpr std::chrono::seconds patience{10};
 constexpr std::uint64_t message_limit = std::uint64_t{64} << 20U;  // octets
 constexpr std::size_t listing_limit = std::size_t{4} << 20U;       // octets
 
 client::session_settings settings_of(const orders& given) {
   client::session_settings made;
-  made.reply_timeout = patience;
+  made.reply_timeout = given.patience;
   made.pipelining = given.has(fault::none) || given.has(fault::pipelines_unannounced);
   made.limits.body = given.has(fault::message_in_memory) ? 0 : message_limit;
   made.listing_octets = listing_limit;
@@ -50,8 +49,9 @@ bool connection::open(transport how) {
   wire_.reset();
   client_ = std::make_unique<client::pop3_client>(io_.get_executor(), settings_of(*orders_));
   client::op_result result;
-  const auto deadline =
-      orders_->has(fault::no_timeout) ? sansio::no_deadline : std::chrono::steady_clock::now() + patience;
+  const auto deadline = orders_->has(fault::no_timeout)
+                            ? sansio::no_deadline
+                            : std::chrono::steady_clock::now() + orders_->patience;
   client_->async_open(std::move(where), deadline,
                       [&](client::op_result ended) { result = std::move(ended); });
   io_.restart();

@@ -1,6 +1,6 @@
 // A mail client that is right, or wrong in one thing: what scenarios for clients have to find out.
 //
-//     popquiz-broken-client [--fault NAME] clear|stls|tls keep|remove
+//     popquiz-broken-client [--fault NAME] [--patience SECONDS] clear|stls|tls keep|remove
 //     popquiz-broken-client --faults
 //
 // All else comes from POPQUIZ_HOST, _PORT, _USER, _PASSWORD, _CA and _OUT, below which mail/ is.
@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -38,10 +39,16 @@ std::optional<orders> read_orders(int count, char** words) {
     given.wrong = *found;
     at += 2;
   }
+  if (at + 1 < count && std::string(words[at]) == "--patience") {
+    given.patience = std::chrono::seconds(std::max(1, std::atoi(words[at + 1])));
+    at += 2;
+  }
   const std::string how = at < count ? words[at] : "";
   const std::string then = at + 1 < count ? words[at + 1] : "";
   if ((how != "clear" && how != "stls" && how != "tls") || (then != "keep" && then != "remove")) {
-    std::fputs("usage: popquiz-broken-client [--fault NAME] clear|stls|tls keep|remove\n", stderr);
+    std::fputs(
+        "usage: popquiz-broken-client [--fault NAME] [--patience SECONDS] clear|stls|tls keep|remove\n",
+        stderr);
     return std::nullopt;
   }
   given.how = how == "clear" ? transport::clear : how == "stls" ? transport::stls : transport::tls;

@@ -2,6 +2,7 @@
 
 #include "faults.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -21,6 +22,7 @@ struct orders {
   transport how = transport::clear;
   bool remove = false;
   fault wrong = fault::none;
+  std::chrono::seconds patience{10};  ///< for a server that is silent
 
   [[nodiscard]] bool has(fault which) const noexcept { return wrong == which; }
 };

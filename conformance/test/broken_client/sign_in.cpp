@@ -157,9 +157,8 @@ class attempt {
         break;
     }
     std::string why;
-    const auto exchange = sasl::make_client(
-        choice.mechanism, {orders_->user, {}, orders_->password, {}},
-        {net::hmac, on_->transport_of().channel_binding(), orders_->host, orders_->port}, why);
+    const auto exchange = sasl::make_client(choice.mechanism, {orders_->user, {}, orders_->password, {}},
+                                            {net::hmac, std::nullopt, orders_->host, orders_->port}, why);
     none.code = client_errc::sasl_failed;
     if (exchange == nullptr) {
       return none;

@@ -109,7 +109,11 @@ seen see(const fault_row& row, std::string_view fault, std::string& words) {
   settings.certificate = row.certificate;
   settings.without = row.without;
   const mock_server server(mock_script(std::string("title: for a fault\n\n") + row.script), settings);
-  const auto all = fetch_from(server, broken_client(fault), row.how, row.then, server.ca_pem());
+  driver by = broken_client(fault);
+  if (row.is_silent) {
+    by.command.insert(by.command.end() - 2, {"--patience", "1"});
+  }
+  const auto all = fetch_from(server, by, row.how, row.then, server.ca_pem());
   EXPECT_TRUE(server.wait_until_ended(server.sessions()));
   EXPECT_EQ(server.problem(), "");
   words = all.end.said + transcripts(server);

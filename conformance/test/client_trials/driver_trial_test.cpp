@@ -95,6 +95,27 @@ std::string name_of(const testing::TestParamInfo<trial>& of) {
 
 INSTANTIATE_TEST_SUITE_P(drivers, driver_trial, testing::ValuesIn(all_trials()), name_of);
 
+class driver_second_run : public testing::TestWithParam<driver> {};
+
+TEST_P(driver_second_run, fetches_nothing_twice) {
+  const driver& by = GetParam();
+  mock_server_settings settings;
+  settings.messages = mail();
+  const mock_server server({}, settings);
+  const auto all = fetch_from(server, by, transport::clear, afterwards::keep, "", 2);
+  EXPECT_TRUE(all.delivered == delivered_forms(by, mail())) << all.delivered.size() << " messages\n"
+                                                            << all.end.said << transcripts(server);
+}
+
+std::vector<driver> drivers_with_memory() {
+  std::vector<driver> all = drivers();
+  std::erase_if(all, [](const driver& each) { return each.cannot.contains("second-run"); });
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(drivers, driver_second_run, testing::ValuesIn(drivers_with_memory()),
+                         [](const testing::TestParamInfo<driver>& of) { return of.param.name; });
+
 class driver_trust : public testing::TestWithParam<trial> {};
 
 /// The issuer is another one: who verifies certificates says neither name nor password.

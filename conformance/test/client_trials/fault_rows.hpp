@@ -18,6 +18,7 @@ struct fault_row {
   afterwards then = afterwards::keep;
   sansio::tls_identity certificate = sansio::tls_identity::ordinary;
   std::vector<std::string> without = {"UTF8"};
+  bool is_silent = false;  ///< the server, for longer than a client need wait
 };
 
 [[nodiscard]] std::vector<fault_row> fault_rows();

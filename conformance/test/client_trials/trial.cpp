@@ -29,7 +29,7 @@ mock_tls tls_of(transport how) {
 }
 
 fetched fetch_from(const mock_server& server, const driver& by, transport how, afterwards then,
-                   const std::string& issuer) {
+                   const std::string& issuer, int runs) {
   const scratch_folder scratch;
   const scratch_folder beside;
   beside.file("ca.pem", issuer);
@@ -50,7 +50,9 @@ fetched fetch_from(const mock_server& server, const driver& by, transport how, a
     ADD_FAILURE() << why;
     return all;
   }
-  all.end = run_client(filled->command, environment_of(with), scratch.path(), by.terminal, trial_limit);
+  for (int i = 0; i < runs; ++i) {
+    all.end = run_client(filled->command, environment_of(with), scratch.path(), by.terminal, trial_limit);
+  }
   all.delivered = read_deliveries(by.delivery, scratch.path(), octet_limit, why);
   std::ranges::sort(all.delivered);
   EXPECT_EQ(why, "");

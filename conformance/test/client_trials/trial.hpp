@@ -20,10 +20,10 @@ struct fetched {
   std::vector<std::string> delivered;  ///< sorted
 };
 
-/// Starts a client in a new folder; it is to trust `issuer` (PEM). What goes wrong on our side fails the
-/// test.
+/// Starts a client in a new folder, so many times there; it is to trust `issuer` (PEM). What goes wrong on
+/// our side fails the test.
 [[nodiscard]] fetched fetch_from(const mock_server& server, const driver& by, transport how, afterwards then,
-                                 const std::string& issuer);
+                                 const std::string& issuer, int runs = 1);
 /// The server's TLS for it.
 [[nodiscard]] mock_tls tls_of(transport how);
 /// Messages with any line ends, as the client has to deliver them, sorted.
