@@ -87,9 +87,8 @@ std::string test_line(const check_result& c, std::size_t number) {
 
 std::string report_tap(const run_result& r) {
   const std::string about = r.client ? "client: " + r.client->version : "greeting: " + r.profile.greeting;
-  std::string out =
-      fmt::format("TAP version 14\n# popquiz {}: {}\n# {}\n1..{}\n", printable_utf8(r.version),
-                  printable_utf8(r.subject_name()), printable_utf8(about), r.checks.size());
+  std::string out = fmt::format("TAP version 14\n# popquiz {}: {}\n# {}\n1..{}\n", printable_utf8(r.version),
+                                printable_utf8(r.subject_name()), printable_utf8(about), r.checks.size());
   for (std::size_t i = 0; i < r.checks.size(); ++i) {
     out += test_line(r.checks[i], i + 1);
   }
