@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         fact_row{"crash_is_neither", "reported success, reported error", false, ended(client_end::crashed)},
         fact_row{"crash", "crashed", true, ended(client_end::crashed)},
         fact_row{"hung", "hung", true, ended(client_end::hung)},
-        fact_row{"hung_is_not_in_time", "ended within 1h", false, ended(client_end::hung)},
+        fact_row{"hung_is_not_in_time", "ended within 60m", false, ended(client_end::hung)},
         fact_row{"in_time", "ended within 900ms"},
         fact_row{"late", "ended within 899ms", false},
         fact_row{"said", "said \"QUIT\", said \"RETR {number}\", never said \"DELE {any}\", "
