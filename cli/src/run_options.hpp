@@ -8,7 +8,8 @@
 
 namespace popquiz::cli {
 
-// What `test server` and `test client` have in common. `unit`: what a suite consists of, "check" or "scenario".
+// What `test server` and `test client` have in common. `unit`: what a suite consists of, "check" or
+// "scenario".
 
 /// Which of them run: --only, --suite, --expect, --list, --slow.
 void add_suite_choice(CLI::App& to, run_arguments& into, const std::string& unit);

@@ -62,9 +62,10 @@ void add_test_client_options(CLI::App& to, test_client_arguments& into) {
                 "When popquiz runs as root: run the client as this user (default: nobody); many refuse to "
                 "work for root")
       ->type_name("USER");
-  to.add_option("--keep", into.keep,
-                "Leave a folder for each scenario in DIR: the scenario, what was said, printed and delivered, "
-                "and the commands that repeat it")
+  to.add_option(
+        "--keep", into.keep,
+        "Leave a folder for each scenario in DIR: the scenario, what was said, printed and delivered, "
+        "and the commands that repeat it")
       ->type_name("DIR");
   add_run_control(to, into, "scenario",
                   "Run the scenarios in a random order; the report says which --seed repeats it",

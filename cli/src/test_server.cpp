@@ -30,8 +30,7 @@ exit_code run(const test_server_arguments& arguments, test_subject& subject, con
 
 exit_code run_test_server(const test_server_arguments& arguments) {
   complaint why;
-  const auto whole =
-      load_suite(arguments, {conformance::builtin_suite, conformance::suite_with_folder}, why);
+  const auto whole = load_suite(arguments, {conformance::builtin_suite, conformance::suite_with_folder}, why);
   if (!whole) {
     return complain(why.what, why.code);
   }

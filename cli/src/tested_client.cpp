@@ -59,9 +59,10 @@ bool read_place(const std::string& text, delivery_form& into, std::string& why) 
                              std::pair{std::string_view("mbox"), place::mbox}};
   const auto* const found = std::ranges::find(kinds, kind, &std::pair<std::string_view, place>::first);
   if (found == kinds.end() || path.empty() || leads_out) {
-    why = fmt::format("--delivers: expected folder:PATH, maildir:PATH or mbox:PATH, PATH below the client's "
-                      "own folder, found \"{}\"",
-                      text);
+    why = fmt::format(
+        "--delivers: expected folder:PATH, maildir:PATH or mbox:PATH, PATH below the client's "
+        "own folder, found \"{}\"",
+        text);
     return false;
   }
   into.kind = found->second;
@@ -71,8 +72,8 @@ bool read_place(const std::string& text, delivery_form& into, std::string& why) 
 }
 
 bool has_word(const std::vector<std::string>& command, std::string_view word) {
-  return std::ranges::any_of(
-      command, [&](const std::string& each) { return each.find(word) != std::string::npos; });
+  return std::ranges::any_of(command,
+                             [&](const std::string& each) { return each.find(word) != std::string::npos; });
 }
 
 /// A command without driver.
@@ -88,7 +89,8 @@ std::optional<driver> bare_driver(const test_client_arguments& arguments, std::s
     made.delivery.crlf = arguments.line_ends == "crlf";
   }
   if (!has_word(made.command, "{transport}")) {
-    made.cannot["stls"] = made.cannot["tls"] = "its words have no {transport} (--can stls,tls: it looks itself)";
+    made.cannot["stls"] = made.cannot["tls"] =
+        "its words have no {transport} (--can stls,tls: it looks itself)";
   }
   if (!has_word(made.command, "{afterwards}")) {
     made.cannot["delete"] = "its words have no {afterwards} (--can delete: it looks itself)";
@@ -100,8 +102,7 @@ std::optional<driver> bare_driver(const test_client_arguments& arguments, std::s
 }
 
 /// Whom the client works for: nobody is hurt by what it does then.
-bool find_user(const test_client_arguments& arguments, conformance::client_settings& into,
-               std::string& why) {
+bool find_user(const test_client_arguments& arguments, conformance::client_settings& into, std::string& why) {
   const bool is_root = ::geteuid() == 0;
   if (!is_root && !arguments.as.empty()) {
     why = "--as: only root may run a client as somebody else";

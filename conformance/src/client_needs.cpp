@@ -11,8 +11,8 @@ namespace popquiz::conformance {
 namespace {
 
 constexpr std::array<std::string_view, 15> known{
-    "apop", "capa", "cram-md5", "delete", "exit-status", "list", "pipelining",
-    "sasl", "second-run", "stat", "stls", "tls", "top", "unique-ids", "utf8"};
+    "apop",       "capa", "cram-md5", "delete", "exit-status", "list",       "pipelining", "sasl",
+    "second-run", "stat", "stls",     "tls",    "top",         "unique-ids", "utf8"};
 
 /// What a scenario needs without saying so.
 std::vector<std::string> all_needs(const script::script& scenario) {

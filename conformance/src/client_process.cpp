@@ -25,8 +25,8 @@ namespace {
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds grace{1000};          // between SIGTERM and SIGKILL
-constexpr milliseconds between_looks{50};    // at memory, processes, and what over_limit() looks at
+constexpr milliseconds grace{1000};           // between SIGTERM and SIGKILL
+constexpr milliseconds between_looks{50};     // at memory, processes, and what over_limit() looks at
 constexpr milliseconds hangs_on_limit{5000};  // for a guard that was told to kill
 // What is resident of a guard may be a little more than what was of us.
 constexpr std::uint64_t resident_slack = 8UL * 1024 * 1024;
@@ -147,7 +147,8 @@ bool guarded_run::start(std::string& why) {
                                   ? std::string()
                                   : find_program(what_.command.front(), value_of(what_.environment, "PATH"));
   if (program.empty()) {
-    why = what_.command.empty() ? "there is no command" : what_.command.front() + ": there is no such program";
+    why =
+        what_.command.empty() ? "there is no command" : what_.command.front() + ": there is no such program";
     return false;
   }
   file_descriptor output;
@@ -179,7 +180,8 @@ bool guarded_run::start(std::string& why) {
     how.group = what_.as->group;
   }
   const process_limits& limits = what_.limits;
-  how.cpu_seconds = static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(limits.time).count()) + 1;
+  how.cpu_seconds =
+      static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(limits.time).count()) + 1;
   how.address_space = limits.address_space.value_or(0);
   how.file_octets = limits.file_octets;
   how.user_processes = user == 0 ? 0 : tasks_of_user(user) + 2 * limits.processes;
@@ -200,7 +202,8 @@ void guarded_run::read_output() {
     if (got > 0) {
       outcome_.output.add({block.data(), static_cast<std::size_t>(got)});
       if (outcome_.output.octets() > what_.limits.output_octets) {
-        end_early(process_end::stopped, fmt::format("more than {} MiB of output", what_.limits.output_octets / mebi));
+        end_early(process_end::stopped,
+                  fmt::format("more than {} MiB of output", what_.limits.output_octets / mebi));
         return;
       }
     } else if (got == 0 || errno != EINTR) {

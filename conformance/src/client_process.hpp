@@ -18,7 +18,7 @@ namespace popquiz::conformance {
 
 /// What a client may use.
 struct process_limits {
-  std::chrono::milliseconds time{20'000};                   ///< then it is asked to end, and made to a second later
+  std::chrono::milliseconds time{20'000};  ///< then it is asked to end, and made to a second later
   std::optional<std::uint64_t> address_space = std::nullopt;  ///< octets a process
   std::optional<std::uint64_t> resident = std::nullopt;       ///< octets of any of its processes
   std::uint64_t file_octets = 64UL * 1024 * 1024;             ///< of one file
@@ -31,8 +31,8 @@ struct process_start {
   std::vector<std::string> command;      ///< the first is looked for along PATH of `environment`
   std::vector<std::string> environment;  ///< "NAME=VALUE", all of it
   std::filesystem::path folder;          ///< its working folder
-  bool terminal = false;                 ///< a pseudo-terminal is its standard input and output, else /dev/null and a pipe
-  std::optional<system_user> as;         ///< needs that we are root
+  bool terminal = false;  ///< a pseudo-terminal is its standard input and output, else /dev/null and a pipe
+  std::optional<system_user> as;  ///< needs that we are root
   process_limits limits;
   /// Asked every now and then, about twenty times a second: a reason to end it at once, or nothing. Optional.
   std::function<std::string()> over_limit;
@@ -48,10 +48,10 @@ enum class process_end : std::uint8_t {
 struct process_outcome {
   process_end end = process_end::exited;
   int status = 0;
-  std::string why;                          ///< stopped: "more than 200 processes"
+  std::string why;  ///< stopped: "more than 200 processes"
   std::chrono::milliseconds duration{};
-  std::uint64_t resident = 0;               ///< octets: the most of any of its processes, as far as it was seen
-  std::size_t left_behind = 0;              ///< processes that it left running: they were killed
+  std::uint64_t resident = 0;   ///< octets: the most of any of its processes, as far as it was seen
+  std::size_t left_behind = 0;  ///< processes that it left running: they were killed
   kept_output output;
 };
 

@@ -86,7 +86,8 @@ run_outcome run_scenarios(const suite& scenarios, const client_settings& client,
   result.started = settings.started;
   result.seed = settings.seed;
   result.client = client_profile{client.client.title.empty() ? client.client.name : client.client.title,
-                                 {}, command_text(client.client)};
+                                 {},
+                                 command_text(client.client)};
   if (scenarios.checks.empty()) {
     outcome.reached = true;
     return outcome;

@@ -164,8 +164,8 @@ class listener_to {
       return;  // nobody asked for it
     }
     const owed asked = owed_.front();
-    challenged_ = asked.info != nullptr && asked.info->id == verb::auth &&
-                  (octets == "+" || octets.starts_with("+ "));
+    challenged_ =
+        asked.info != nullptr && asked.info->id == verb::auth && (octets == "+" || octets.starts_with("+ "));
     if (challenged_) {
       return;
     }

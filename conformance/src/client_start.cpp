@@ -16,10 +16,10 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds version_time{10};
 
-/// What a client may see of our environment: no more than it takes to start it, and what a sanitizer of its own
-/// is told.
-constexpr std::array<const char*, 7> passed_on{"ASAN_OPTIONS",  "UBSAN_OPTIONS",   "LSAN_OPTIONS",
-                                               "TSAN_OPTIONS",  "LD_LIBRARY_PATH", "TZ",
+/// What a client may see of our environment: no more than it takes to start it, and what a sanitizer of its
+/// own is told.
+constexpr std::array<const char*, 7> passed_on{"ASAN_OPTIONS",           "UBSAN_OPTIONS",   "LSAN_OPTIONS",
+                                               "TSAN_OPTIONS",           "LD_LIBRARY_PATH", "TZ",
                                                "PYTHONDONTWRITEBYTECODE"};
 
 std::string own_path() {

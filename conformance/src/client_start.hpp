@@ -12,18 +12,18 @@ namespace popquiz::conformance {
 
 /// A client that is ready to be run.
 struct ready_client {
-  process_start start;                 ///< without limits
-  std::filesystem::path deliveries;    ///< the folder that `form` is below
+  process_start start;               ///< without limits
+  std::filesystem::path deliveries;  ///< the folder that `form` is below
   delivery_form form;
 };
 
-/// Words, environment and folder of a client whose own folder is `home`, which has to be there; `temporary` is
-/// for its temporary files. `with.scratch` is set here. Its files are laid out, unless it has run there before.
-/// Nothing and `why` set when that can't be done.
+/// Words, environment and folder of a client whose own folder is `home`, which has to be there; `temporary`
+/// is for its temporary files. `with.scratch` is set here. Its files are laid out, unless it has run there
+/// before. Nothing and `why` set when that can't be done.
 [[nodiscard]] std::optional<ready_client> make_ready(const client_settings& client, client_start with,
                                                      const std::filesystem::path& home,
-                                                     const std::filesystem::path& temporary, bool is_first_run,
-                                                     std::string& why);
+                                                     const std::filesystem::path& temporary,
+                                                     bool is_first_run, std::string& why);
 
 /// The first line of what its version command prints; empty when it has none or it fails.
 [[nodiscard]] std::string version_of(const client_settings& client);

@@ -48,8 +48,8 @@ struct mail_of_server {
 std::optional<mail_of_server> open_mail(const script::script& scenario, std::string& why) {
   mail_of_server mail;
   const auto name = mockserver::scripted_maildrop(scenario.maildrop, scenario.file, why);
-  auto drops = name ? mockserver::open_maildrops(*name, 1, why)
-                    : std::vector<std::shared_ptr<mockserver::maildrop>>();
+  auto drops =
+      name ? mockserver::open_maildrops(*name, 1, why) : std::vector<std::shared_ptr<mockserver::maildrop>>();
   const auto snapshot = drops.empty() ? nullptr : drops.front()->open();
   if (snapshot == nullptr) {
     return std::nullopt;
@@ -233,7 +233,8 @@ class trial {
                                 client_observations& seen) {
     client_start with;
     with.how = transport_of(scenario_.client.connects);
-    with.host = with.how == transport::clear ? "127.0.0.1" : "localhost";  // names are what certificates are for
+    with.host =
+        with.how == transport::clear ? "127.0.0.1" : "localhost";  // names are what certificates are for
     with.port = server_->port();
     with.user = user_;
     with.password = password_;
@@ -307,9 +308,8 @@ class trial {
       seen.deleted.push_back(number);
     }
     std::string incomplete;
-    seen.mail = match_deliveries(
-        client_.client.delivery, mail_.messages,
-        read_deliveries(client_.client.delivery, home, disk_limit(), incomplete));
+    seen.mail = match_deliveries(client_.client.delivery, mail_.messages,
+                                 read_deliveries(client_.client.delivery, home, disk_limit(), incomplete));
     seen.disk = octets_below(home, UINT64_MAX);
     notes_.clear();
     if (!incomplete.empty()) {

@@ -24,10 +24,12 @@ std::string_view without_line_ends(std::string_view text) {
 std::size_t common_octets(std::string_view a, std::string_view b) {
   const std::size_t shorter = std::min(a.size(), b.size());
   const auto front = static_cast<std::size_t>(
-      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter), b.begin()).first - a.begin());
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter), b.begin()).first -
+      a.begin());
   const std::size_t left = shorter - front;
   const auto back = static_cast<std::size_t>(
-      std::mismatch(a.rbegin(), a.rbegin() + static_cast<std::ptrdiff_t>(left), b.rbegin()).first - a.rbegin());
+      std::mismatch(a.rbegin(), a.rbegin() + static_cast<std::ptrdiff_t>(left), b.rbegin()).first -
+      a.rbegin());
   return front + back;
 }
 
@@ -52,7 +54,8 @@ class matching {
   bool take_beginning(const std::string& delivery) {
     const std::string_view begin = without_line_ends(delivery);
     const auto found = best([&](std::size_t i) -> std::size_t {
-      return !begin.empty() && std::string_view(forms_[i]).starts_with(begin) ? 1 : 0;
+      const std::string_view whole = without_line_ends(forms_[i]);
+      return !begin.empty() && begin.size() < whole.size() && whole.starts_with(begin) ? 1 : 0;
     });
     if (found) {
       ++mail_.fates[*found].truncated;

@@ -86,14 +86,13 @@ std::vector<universal_fault> universal_faults(const script::script& scenario,
        fact_kind::connections_above},
       "an end within the limits");
   add(!seen.connected, {fact_kind::never_connected}, "a connection");
-  add(!seen.said.invalid.empty(), {fact_kind::invalid_command},
-      "only commands that the command grammar has");
+  add(!seen.said.invalid.empty(), {fact_kind::invalid_command}, "only commands that the command grammar has");
   add(!seen.said.out_of_step.empty(), {fact_kind::out_of_step},
       "only commands that are legal behind the replies that came");
   add(scenario.client.connects != script::connect_kind::clear && !seen.said.in_clear.empty(),
       {fact_kind::secret_in_clear}, "no secret in clear");
   const bool succeeded = seen.end == client_end::success && seen.status_has_meaning;
-  const auto any_is = [&](std::size_t message_fate::*what) {
+  const auto any_is = [&](std::size_t message_fate::* what) {
     return std::ranges::any_of(seen.mail.fates, [&](const message_fate& fate) { return fate.*what != 0; });
   };
   add(succeeded && any_is(&message_fate::truncated), {fact_kind::truncated},

@@ -28,7 +28,7 @@ enum class client_end : std::uint8_t {
 /// All that was seen of a client in one scenario.
 struct client_observations {
   client_end end = client_end::success;
-  std::string end_text;           ///< "exit status 3", "SIGSEGV", "more than 200 processes"
+  std::string end_text;            ///< "exit status 3", "SIGSEGV", "more than 200 processes"
   bool status_has_meaning = true;  ///< false: its driver says that the exit status tells nothing
   bool connected = false;
   client_speech said;
@@ -48,9 +48,9 @@ struct client_observations {
 struct judged {
   verdict outcome = verdict::fail;
   script::judgement manner = script::judgement::wrong;
-  std::string expected;  ///< the rules that would do
-  std::string came;      ///< what of it is wrong, and all that was seen
-  std::string seen;      ///< all that was seen
+  std::string expected;    ///< the rules that would do
+  std::string came;        ///< what of it is wrong, and all that was seen
+  std::string seen;        ///< all that was seen
   std::uint32_t line = 0;  ///< of the rule that decided, or of `judge`
 };
 

@@ -106,9 +106,8 @@ std::optional<bool> holds(const fact& what, const client_observations& seen) {
     case fact_kind::altered:
       return each_is(numbers, mail, [](const message_fate& fate) { return fate.altered != 0; });
     case fact_kind::twice:
-      return each_is(numbers, mail, [](const message_fate& fate) {
-        return fate.exact + fate.truncated + fate.altered > 1;
-      });
+      return each_is(numbers, mail,
+                     [](const message_fate& fate) { return fate.exact + fate.truncated + fate.altered > 1; });
     case fact_kind::line_delivered:
       return has_delivered_line(what, seen);
     case fact_kind::no_line_delivered:

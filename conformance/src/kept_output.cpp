@@ -18,7 +18,8 @@ void kept_output::add(std::string_view octets) {
 }
 
 std::string kept_output::text() const {
-  const std::string_view tail = std::string_view(tail_).substr(tail_.size() - std::min(tail_.size(), half_limit));
+  const std::string_view tail =
+      std::string_view(tail_).substr(tail_.size() - std::min(tail_.size(), half_limit));
   const std::uint64_t left_out = octets_ - head_.size() - tail.size();
   std::string text = head_;
   if (left_out != 0) {

@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A word for sh(1).
-std::string quoted(std::string_view word) {
+std::string shell_word(std::string_view word) {
   std::string text = "'";
   for (const char octet : word) {
     text += octet == '\'' ? std::string("'\\''") : std::string(1, octet);
@@ -48,14 +48,14 @@ std::string repeat_script(const kept_trial& what) {
   std::string text = fmt::format(
       "#!/bin/sh\n# Starts the server of {} as it was, then the client, in a folder of its own: {}\n"
       "cd {} || exit\n{} &\nserver=$!\nsleep 1\n",
-      what.scenario.id, what.started.folder.filename().string(), quoted(what.folder.string()),
+      what.scenario.id, what.started.folder.filename().string(), shell_word(what.folder.string()),
       server_command(what));
-  text += fmt::format("cd {} || exit\nenv -i", quoted(what.started.folder.string()));
+  text += fmt::format("cd {} || exit\nenv -i", shell_word(what.started.folder.string()));
   for (const std::string& each : what.started.environment) {
-    text += " \\\n  " + quoted(each);
+    text += " \\\n  " + shell_word(each);
   }
   for (const std::string& each : what.started.command) {
-    text += " \\\n  " + quoted(each);
+    text += " \\\n  " + shell_word(each);
   }
   return text + "\necho \"exit status $?\"\nkill $server\n";
 }
@@ -78,8 +78,7 @@ void keep_trial(const kept_trial& what, check_result& result) {
             write_text(what.folder / "repeat", repeat_script(what), why) &&
             write_text(what.folder / "verdict", verdict_text(result), why);
   for (std::size_t i = 0; i < what.transcripts.size(); ++i) {
-    ok = ok &&
-         write_text(what.folder / fmt::format("session-{}.pop3", i + 1), what.transcripts[i], why);
+    ok = ok && write_text(what.folder / fmt::format("session-{}.pop3", i + 1), what.transcripts[i], why);
   }
   std::error_code error;
   fs::permissions(what.folder / "repeat", fs::perms::owner_exec, fs::perm_options::add, error);

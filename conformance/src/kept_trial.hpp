@@ -22,8 +22,9 @@ struct kept_trial {
   const std::string& output;
 };
 
-/// Writes the scenario, the sessions (scripts that can be replayed), what the client printed, the verdict, and
-/// `repeat`, a shell script with the commands of server and client. A failure becomes the result's reason.
+/// Writes the scenario, the sessions (scripts that can be replayed), what the client printed, the verdict,
+/// and `repeat`, a shell script with the commands of server and client. A failure becomes the result's
+/// reason.
 void keep_trial(const kept_trial& what, check_result& result);
 
 }  // namespace popquiz::conformance

@@ -14,7 +14,7 @@ struct guarded_start {
   char* const* words = nullptr;
   char* const* environment = nullptr;
   const char* folder = nullptr;
-  int output = -1;   ///< becomes standard output and error; with `is_terminal` standard input, too
+  int output = -1;  ///< becomes standard output and error; with `is_terminal` standard input, too
   bool is_terminal = false;
   int null = -1;     ///< /dev/null, else
   int control = -1;  ///< what the guard is told: an octet: ask the client to end; its end: kill it

@@ -15,9 +15,8 @@ constexpr std::size_t half = script::transcript::lines_limit / 2;
 
 std::string shortened(std::string_view text) {
   constexpr std::size_t most = script::transcript::line_limit;
-  return text.size() <= most
-             ? std::string(text)
-             : fmt::format("{}... ({} more)", text.substr(0, most), text.size() - most);
+  return text.size() <= most ? std::string(text)
+                             : fmt::format("{}... ({} more)", text.substr(0, most), text.size() - most);
 }
 
 /// A step of a recording as a line of a report.

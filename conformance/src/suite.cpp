@@ -123,8 +123,7 @@ constexpr suite_kind client_scenarios{"conformance/client/", embedded_scenarios,
                                       scenario_fault};
 
 /// Parses the sources and adds them; a check of the same id is replaced, its counter-example too.
-bool add(checks_by_id& checks, const suite_kind& kind, const std::vector<source>& sources,
-         std::string& why) {
+bool add(checks_by_id& checks, const suite_kind& kind, const std::vector<source>& sources, std::string& why) {
   std::map<std::string, script::script, std::less<>> counter_examples;
   std::map<std::string, std::string, std::less<>> counter_files;
   for (const source& from : sources) {
@@ -135,8 +134,7 @@ bool add(checks_by_id& checks, const suite_kind& kind, const std::vector<source>
     }
     const bool is_counter_example = kind.has_counter_examples && from.path.ends_with(counter_extension);
     const std::string_view ending = is_counter_example ? counter_extension : extension;
-    const std::string id =
-        std::string(kind.front) + from.path.substr(0, from.path.size() - ending.size());
+    const std::string id = std::string(kind.front) + from.path.substr(0, from.path.size() - ending.size());
     const std::string fault =
         is_counter_example ? counter_example_fault(*parsed.value) : kind.fault(*parsed.value, id);
     if (!fault.empty()) {

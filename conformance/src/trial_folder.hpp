@@ -9,8 +9,8 @@
 
 namespace popquiz::conformance {
 
-/// The folder of one trial: all that the client may write to, and nothing that somebody else needs. A temporary
-/// one is removed when this goes, whatever modes the client gave to what lies there.
+/// The folder of one trial: all that the client may write to, and nothing that somebody else needs. A
+/// temporary one is removed when this goes, whatever modes the client gave to what lies there.
 class trial_folder {
  public:
   /// In the system's folder for temporary files. `owner`: whom the client works for, when not for us. Nothing

@@ -137,8 +137,9 @@ void append_literal(pattern& p, char c) {
     return cursor.fail_here("a closing quote", 0);
   }
   cursor.skip(1);
-  return cursor.rest().empty() || cursor.rest().front() == ' ' ||
-         cursor.fail("a space behind the closing quote");
+  const bool ends = cursor.rest().empty() || cursor.rest().front() == ' ';
+  // Facts have commas between them; where no comma may stand, whoever reads on tells.
+  return ends || cursor.rest().front() == ',' || cursor.fail("a space behind the closing quote");
 }
 
 }  // namespace

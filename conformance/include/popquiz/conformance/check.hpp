@@ -29,8 +29,8 @@ struct suite {
 /// Nothing and `why` set when the folder or a script in it is no good.
 [[nodiscard]] std::optional<suite> suite_with_folder(const std::string& folder, std::string& why);
 
-/// The scenarios for clients (docs/scenarios.md) embedded in the program: scripts with `subject: client`, whose
-/// id is "client/" and their path below conformance/client. They have no counter-example.
+/// The scenarios for clients (docs/scenarios.md) embedded in the program: scripts with `subject: client`,
+/// whose id is "client/" and their path below conformance/client. They have no counter-example.
 [[nodiscard]] std::optional<suite> builtin_scenarios(std::string& why);
 /// The same with those of a folder added or in their place, as suite_with_folder().
 [[nodiscard]] std::optional<suite> scenarios_with_folder(const std::string& folder, std::string& why);

@@ -27,12 +27,12 @@ struct system_user {
 /// The client under test, and how it is run.
 struct client_settings {
   driver client;  ///< what starts it
-  /// It has no driver: only the words and the environment of popquiz are there, {out} is where it delivers, and
-  /// whatever else its command has in braces stays.
+  /// It has no driver: only the words and the environment of popquiz are there, {out} is where it delivers,
+  /// and whatever else its command has in braces stays.
   bool is_bare_command = false;
-  std::optional<system_user> as;              ///< whom it works for, when not for us; needs that we are root
+  std::optional<system_user> as;  ///< whom it works for, when not for us; needs that we are root
   std::chrono::milliseconds time_limit{20'000};  ///< a run; `slow:` of a scenario comes on top
-  bool limits_memory = true;                  ///< false: for programs with a sanitizer
+  bool limits_memory = true;                     ///< false: for programs with a sanitizer
   /// Not empty: here a folder for each scenario stays, with what was said, printed and delivered, and the
   /// commands that repeat it.
   std::filesystem::path keep;
@@ -40,9 +40,9 @@ struct client_settings {
   std::size_t jobs = 1;            ///< so many scenarios at a time
 };
 
-/// Plays each scenario against the client, which is started anew each time, and judges (docs/scenarios.md). What
-/// a client leaves behind is killed and removed. `reached` is false when its first start shows that there is
-/// nothing to start.
+/// Plays each scenario against the client, which is started anew each time, and judges (docs/scenarios.md).
+/// What a client leaves behind is killed and removed. `reached` is false when its first start shows that
+/// there is nothing to start.
 [[nodiscard]] run_outcome run_scenarios(const suite& scenarios, const client_settings& client,
                                         const run_settings& settings);
 

@@ -32,7 +32,7 @@ struct check_result {
   verdict outcome = verdict::error;
   /// Of a client: "correct", "tolerant", "informational" or "wrong", as the rule says that decided.
   std::string manner;
-  std::string seen;  ///< of a client: what it did
+  std::string seen;               ///< of a client: what it did
   bool expected_failure = false;  ///< listed in the expectations
   /// The reason given there. Without expected_failure: it is listed, but fails in another way than given
   /// there.
@@ -105,8 +105,8 @@ struct totals {
 
 /// The one model behind every report.
 struct run_result {
-  std::string version;  ///< of popquiz
-  std::string started;  ///< RFC 3339, UTC
+  std::string version;                   ///< of popquiz
+  std::string started;                   ///< RFC 3339, UTC
   server_profile profile;                ///< of a server
   std::optional<client_profile> client;  ///< set: a client was tested, and `profile` is empty
   std::vector<check_result> checks;
