@@ -73,9 +73,9 @@ std::string announced_by_state(const server_profile& p, std::string_view tag) {
     found->second.emplace_back(name);
   }
   std::vector<std::string> parts;
-  for (const auto& [text, names] : by_text) {
-    parts.push_back(names.size() == states.size() ? text
-                                                  : fmt::format("{}, {}", text, joined(names, " and ")));
+  for (const auto& [text, where] : by_text) {
+    parts.push_back(where.size() == states.size() ? text
+                                                  : fmt::format("{}, {}", text, joined(where, " and ")));
   }
   return joined(parts, "; ");
 }
