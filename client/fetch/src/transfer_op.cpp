@@ -1,5 +1,7 @@
 #include "transfer_op.hpp"
 
+#include <popquiz/parser/listing.hpp>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -85,15 +87,32 @@ bool transfer_op::next_request(request& into) {
     into.octets_expected = of_.survey[into.tag].octets;
     ++retrieving_;
   } else {
+    return next_is_proof(into);
+  }
+  deletes_ = deletes_ || into.v == verb::dele;
+  into.message = of_.survey[into.tag].number;
+  return true;
+}
+
+/// Behind the last DELE comes STAT, in front of QUIT which makes the deletions good: only its reply looks unlike
+/// that of any other command. When a server has said one reply too many, each message was taken for the one
+/// before, and what it is to delete may be nowhere else. A server that did not say STAT well before can't prove it.
+bool transfer_op::next_is_proof(request& into) {
+  if (!deletes_ || !of_.survey.stat() || proof_asked_ || retrieving_ != 0 || !waiting_.empty()) {
     return false;
   }
-  into.message = of_.survey[into.tag].number;
+  proof_asked_ = true;
+  into.v = verb::stat;
   return true;
 }
 
 // ---- what comes -----------------------------------------------------------------------------------
 
 client_errc transfer_op::on_status(const parser::reply_event& event) {
+  if (current().v == verb::stat) {
+    const bool is_its_own = event.ok && parser::parse_drop_listing(event.text, parser::strictness::tolerant);
+    return is_its_own ? client_errc::none : client_errc::unsolicited_octets;
+  }
   if (current().v != verb::retr) {
     return client_errc::none;
   }
@@ -171,6 +190,9 @@ client_errc transfer_op::on_answer(bool ok) {
   if (current().v == verb::retr) {
     --retrieving_;
     return batch_is_full() && !commit() ? client_errc::sink_aborted : client_errc::none;
+  }
+  if (current().v == verb::stat) {
+    return client_errc::none;
   }
   const auto index = static_cast<std::uint32_t>(current().tag);
   if (ok) {
