@@ -76,6 +76,12 @@ struct requirements_arguments {
   std::string format = "text";
 };
 
+/// `popquiz drivers`, as given.
+struct drivers_arguments {
+  std::string name;  // of a driver, or of a file; empty: all that are built in
+  std::string format = "text";
+};
+
 /// Where clients connect, and how TLS begins with them.
 struct listen_arguments {
   std::string listen = "127.0.0.1:0";
@@ -151,6 +157,7 @@ enum class command {
   test_client,
   report,
   requirements,
+  drivers,
   serve,
   replay,
   record,
@@ -167,6 +174,7 @@ struct arguments {
   test_client_arguments test_client;
   report_arguments report;
   requirements_arguments requirements;
+  drivers_arguments drivers;
   serve_arguments serve;
   replay_arguments replay;
   record_arguments record;

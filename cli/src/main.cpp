@@ -1,3 +1,4 @@
+#include "drivers.hpp"
 #include "fetch.hpp"
 #include "mail_program.hpp"
 #include "man_page.hpp"
@@ -25,9 +26,8 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, test client, report, requirements, serve, record, replay, parse, "
-    "fetch or mail "
-    "(--help tells more)";
+    "a command is needed: test server, test client, report, requirements, drivers, serve, record, replay, "
+    "parse, fetch or mail (--help tells more)";
 constexpr std::string_view no_mail_command =
     "a command is needed: mail list, mail show or mail export (--help tells more)";
 
@@ -77,6 +77,8 @@ int run(int count, const char* const* words) {
       return status_of(run_report(given.report));
     case command::requirements:
       return status_of(run_requirements(given.requirements));
+    case command::drivers:
+      return status_of(run_drivers(given.drivers));
     case command::serve:
       return status_of(run_serve(given.serve));
     case command::replay:

@@ -70,6 +70,16 @@ constexpr std::array requirements_codes{
     exit_code_text{2, "wrong use: an option is no good, or there is no requirement of that RFC"},
     exit_code_text{3, "standard output can't be written, or popquiz itself failed"},
 };
+constexpr std::array drivers_examples{
+    example{"Which clients there are, which are installed, and what each can't do:", "popquiz drivers"},
+    example{"How one is started, as a pattern for another:", "popquiz drivers mpop > mine.toml"},
+    example{"Whether a file of your own is in order:", "popquiz drivers mine.toml"},
+};
+constexpr std::array drivers_codes{
+    exit_code_text{0, "the list or the file was printed"},
+    exit_code_text{2, "wrong use: no driver is called so, or the file is no good"},
+    exit_code_text{3, "standard output can't be written, or popquiz itself failed"},
+};
 constexpr std::array serve_examples{
     example{"A correct server with two messages; name \"quiz\", password \"sesame\":", "popquiz serve"},
     example{
@@ -237,6 +247,13 @@ constexpr std::array sections{
         "them; stated where an RFC says it without these words; derived is our own conclusion), whom it "
         "binds, what it is, and the checks that look at it, or why none can. The totals stand at the end.",
         requirements_examples, requirements_codes},
+    manual_section{
+        "popquiz drivers",
+        "Lists the mail clients that popquiz knows how to start: a driver says how one fetches all mail of a "
+        "maildrop, where it delivers, what it declares that it does to the octets, and what it can't do. "
+        "Each "
+        "is a small file, and so is one for a client of yours (docs/drivers.md).",
+        drivers_examples, drivers_codes},
     manual_section{"popquiz serve",
                    "Serves mail over POP3 until SIGINT or SIGTERM, deletions are forgotten at the "
                    "end, but for those of DIR,delete and FILE,delete. As soon as "

@@ -100,6 +100,8 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_report_options(*report_, into.report);
   requirements_ = app_.add_subcommand("requirements", "Tell what the RFCs ask, and which checks look at it");
   add_requirements(into.requirements);
+  drivers_ = app_.add_subcommand("drivers", "List the mail clients that popquiz knows how to start");
+  add_drivers(into.drivers);
   serve_ = app_.add_subcommand("serve", "Be a POP3 server: correct, or wrong on purpose");
   add_serve(into.serve);
   record_ = app_.add_subcommand("record", "Write down what a client and a server say");
@@ -121,6 +123,14 @@ void program::add_requirements(requirements_arguments& into) {
   to.add_flag("--uncovered", into.uncovered,
               "Only what could be seen on the wire and has neither a check nor a reason why not");
   add_format(to, into.format, "The list: text or json (docs/requirements.md)");
+}
+
+void program::add_drivers(drivers_arguments& into) {
+  CLI::App& to = *drivers_;
+  to.add_option("name", into.name,
+                "A driver, to print its file, or a file of your own (*.toml), to see whether it is in order")
+      ->type_name("NAME|FILE");
+  add_format(to, into.format, "The list: text or json (docs/drivers.md)");
 }
 
 void program::add_serve(serve_arguments& into) {
@@ -337,6 +347,9 @@ command program::chosen() const {
   }
   if (requirements_->parsed()) {
     return command::requirements;
+  }
+  if (drivers_->parsed()) {
+    return command::drivers;
   }
   if (serve_->parsed()) {
     return command::serve;

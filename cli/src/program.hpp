@@ -18,6 +18,7 @@ class program {
 
  private:
   void add_requirements(requirements_arguments& into);
+  void add_drivers(drivers_arguments& into);
   void add_serve(serve_arguments& into);
   void add_parse(parse_arguments& into);
   void add_fetch(fetch_arguments& into);
@@ -28,6 +29,7 @@ class program {
   CLI::App* test_client_ = nullptr;
   CLI::App* report_ = nullptr;
   CLI::App* requirements_ = nullptr;
+  CLI::App* drivers_ = nullptr;
   CLI::App* serve_ = nullptr;
   CLI::App* replay_ = nullptr;
   CLI::App* record_ = nullptr;

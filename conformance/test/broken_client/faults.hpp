@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace popquiz::broken_client {
+
+/// What is wrong with the client: one thing at a time, or nothing.
+enum class fault : std::uint8_t {
+  none,
+  // where a reply ends
+  eof_ends_message,
+  eof_is_success,
+  silence_ends_message,
+  bare_lf_dot_ends,
+  dot_line_ends,
+  first_segment_only,
+  surplus_is_next_reply,
+  body_behind_err,
+  err_is_message,
+  any_status_is_ok,
+  missing_replies_are_ok,
+  empty_line_crash,
+  long_status_crash,
+  // what becomes of the octets
+  no_unstuffing,
+  unstuffs_twice,
+  drops_cr,
+  lf_to_crlf,
+  drops_nul,
+  nul_ends_line,
+  drops_8th_bit,
+  cuts_lines_at_511,
+  cuts_lines_at_1023,
+  breaks_lines_at_8191,
+  cuts_header_at_2048,
+  cuts_at_listed_size,
+  fetches_by_top,
+  // TLS and login
+  clear_when_stls_refused,
+  clear_when_stls_missing,
+  clear_when_capa_fails,
+  clear_when_tls_fails,
+  clear_octets_survive_stls,
+  takes_expired,
+  takes_other_host,
+  takes_unknown_issuer,
+  takes_self_signed,
+  password_before_stls,
+  weaker_login_after_refusal,
+  any_timestamp,
+  injects_by_name,
+  long_challenge_crash,
+  retries_stls,
+  retries_login,
+  // what the listings say
+  believes_stat,
+  counts_lines,
+  list_zero_crash,
+  negative_size_crash,
+  huge_size_crash,
+  allocates_listed_size,
+  empty_unique_id_crash,
+  unique_id_as_file_name,
+  cuts_unique_ids,
+  same_id_is_same_message,
+  skips_what_uidl_omits,
+  // what is deleted, and when
+  deletes_when_told_to_keep,
+  keeps_when_told_to_delete,
+  deletes_before_fetch,
+  deletes_what_was_cut_off,
+  deletes_what_was_refused,
+  deletes_what_was_not_stored,
+  ignores_failed_store,
+  skips_refused,
+  rset_before_quit,
+  no_quit,
+  ignores_refused_quit,
+  // what it says
+  bare_lf_commands,
+  quit_without_line_end,
+  empty_commands,
+  long_commands,
+  two_spaces,
+  stat_before_login,
+  pipelines_unannounced,
+  retries_retr,
+  noop_flood,
+  // what it costs
+  no_timeout,
+  line_in_memory,
+  listing_without_limit,
+  message_in_memory,
+  fills_disk,
+  floods_output,
+  spins,
+  ignores_sigterm,
+  leaves_child,
+  never_connects,
+  crashes,
+};
+
+struct fault_text {
+  fault what;
+  std::string_view name;     ///< what stands behind --fault, and in a scenario's header
+  std::string_view meaning;  ///< one line
+};
+
+/// All but none, in the order of the enumeration. Valid for ever.
+[[nodiscard]] std::span<const fault_text> all_faults() noexcept;
+[[nodiscard]] std::optional<fault> find_fault(std::string_view name) noexcept;
+
+}  // namespace popquiz::broken_client

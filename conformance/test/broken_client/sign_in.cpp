@@ -1,0 +1,215 @@
+#include "sign_in.hpp"
+
+#include "raw_op.hpp"
+
+#include <popquiz/client/auth_op.hpp>
+#include <popquiz/client/capa_op.hpp>
+#include <popquiz/client/greeting_op.hpp>
+#include <popquiz/client/login_choice.hpp>
+#include <popquiz/client/login_ops.hpp>
+#include <popquiz/client/stls_op.hpp>
+#include <popquiz/net/hmac.hpp>
+#include <popquiz/net/md5.hpp>
+#include <popquiz/sasl/client.hpp>
+
+#include <array>
+
+namespace popquiz::broken_client {
+namespace {
+
+using client::client_errc;
+
+enum class outcome : std::uint8_t {
+  signed_in,
+  failed,
+  tls_failed,
+};
+
+constexpr std::array mechanisms{
+    client::mechanism_option{"SCRAM-SHA-256"},
+    client::mechanism_option{"SCRAM-SHA-1"},
+    client::mechanism_option{"CRAM-MD5"},
+    client::mechanism_option{"PLAIN", true},
+};
+
+/// One try on one connection.
+class attempt {
+ public:
+  attempt(connection& on, const orders& given) : on_(&on), orders_(&given) {}
+
+  outcome run(transport how) {
+    client::greeting_op greeting(on_->session());
+    if (!on_->run(greeting)) {
+      return outcome::failed;
+    }
+    if (orders_->has(fault::password_before_stls) && how == transport::stls && user_and_pass()) {
+      return outcome::signed_in;
+    }
+    if (!capabilities()) {
+      return outcome::failed;
+    }
+    if (how == transport::stls) {
+      switch (start_tls()) {
+        case client_errc::none:
+          if (!on_->session().in_tls()) {
+            break;  // in clear, then
+          }
+          if (!capabilities()) {
+            return outcome::failed;
+          }
+          break;
+        case client_errc::tls_failed:
+          return outcome::tls_failed;
+        default:
+          return outcome::failed;
+      }
+    }
+    return log_in() ? outcome::signed_in : outcome::failed;
+  }
+
+ private:
+  /// False when the connection is lost: who has no CAPA may be talked to all the same.
+  bool capabilities() {
+    client::capa_op capa(on_->session());
+    return !is_fatal(on_->run(capa).code);
+  }
+
+  client_errc start_tls() {
+    const parser::capability_set* const announced = on_->session().capabilities();
+    if (announced == nullptr && orders_->has(fault::clear_when_capa_fails)) {
+      return client_errc::none;
+    }
+    if (announced != nullptr && !announced->has("STLS")) {
+      return orders_->has(fault::clear_when_stls_missing) ? client_errc::none : client_errc::stls_not_offered;
+    }
+    for (;;) {
+      client::stls_op stls(on_->session());
+      const client_errc code = on_->run(stls).code;
+      if (code != client_errc::refused) {
+        return code;
+      }
+      if (orders_->has(fault::clear_when_stls_refused)) {
+        return client_errc::none;
+      }
+      if (!orders_->has(fault::retries_stls)) {
+        return client_errc::stls_not_offered;
+      }
+    }
+  }
+
+  bool user_and_pass() {
+    client::login_op login(on_->session(), orders_->user, orders_->password);
+    return static_cast<bool>(on_->run(login));
+  }
+
+  bool inject() {
+    raw_op user(on_->session(), parser::verb::user, "USER " + orders_->user + "\r\n");
+    if (!on_->run(user)) {
+      return false;
+    }
+    raw_op pass(on_->session(), parser::verb::pass, "PASS " + orders_->password + "\r\n");
+    return static_cast<bool>(on_->run(pass));
+  }
+
+  /// Nothing: there is no "<...>" in the greeting.
+  std::optional<client::op_result> answer_any_timestamp() {
+    const std::string_view greeting = on_->session().greeting();
+    const std::size_t begin = greeting.find('<');
+    const std::size_t end = greeting.find('>', std::min(begin, greeting.size()));
+    if (end == std::string_view::npos) {
+      return std::nullopt;
+    }
+    const std::string challenge(greeting.substr(begin, end + 1 - begin));
+    raw_op apop(on_->session(), parser::verb::apop,
+                "APOP " + orders_->user + ' ' + net::md5_hex(challenge + orders_->password) + "\r\n");
+    return on_->run(apop);
+  }
+
+  bool allows_clear_text() const {
+    switch (orders_->wrong) {
+      case fault::clear_when_capa_fails:
+      case fault::clear_when_stls_missing:
+      case fault::clear_when_stls_refused:
+      case fault::clear_when_tls_fails:
+        return true;
+      default:
+        return orders_->how == transport::clear;
+    }
+  }
+
+  client::op_result best_login() {
+    const client::login_policy policy{mechanisms, true, {}, {}, allows_clear_text()};
+    const client::login_choice choice = client::choose_login(on_->session(), policy);
+    client::op_result none;
+    none.code = choice.why;
+    switch (choice.kind) {
+      case client::login_kind::none:
+        return none;
+      case client::login_kind::user_pass: {
+        client::login_op login(on_->session(), orders_->user, orders_->password);
+        return on_->run(login);
+      }
+      case client::login_kind::apop: {
+        client::apop_op apop(on_->session(), orders_->user, orders_->password, net::md5_hex);
+        return on_->run(apop);
+      }
+      case client::login_kind::sasl:
+        break;
+    }
+    std::string why;
+    const auto exchange = sasl::make_client(choice.mechanism, {orders_->user, {}, orders_->password, {}},
+                                            {net::hmac, std::nullopt, orders_->host, orders_->port}, why);
+    none.code = client_errc::sasl_failed;
+    if (exchange == nullptr) {
+      return none;
+    }
+    client::auth_op auth(on_->session(), *exchange);
+    return on_->run(auth);
+  }
+
+  bool log_in() {
+    if (orders_->has(fault::injects_by_name)) {
+      return inject();
+    }
+    if (orders_->has(fault::any_timestamp)) {
+      if (const auto result = answer_any_timestamp()) {
+        return static_cast<bool>(*result);
+      }
+    }
+    client::op_result result = best_login();
+    while (result.code == client_errc::refused && orders_->has(fault::retries_login)) {
+      result = best_login();
+    }
+    if (!result && orders_->has(fault::weaker_login_after_refusal) && !is_fatal(result.code)) {
+      return user_and_pass();
+    }
+    return static_cast<bool>(result);
+  }
+
+  connection* on_;
+  const orders* orders_;
+};
+
+}  // namespace
+
+bool sign_in(connection& on, const orders& given) {
+  transport how = given.how;
+  for (;;) {
+    outcome ended = outcome::tls_failed;
+    if (on.open(how)) {
+      ended = attempt(on, given).run(how);
+    }
+    if (ended != outcome::tls_failed) {
+      return ended == outcome::signed_in;
+    }
+    if (on.takes_refused_certificate()) {
+      continue;
+    }
+    if (!given.has(fault::clear_when_tls_fails) || how == transport::clear) {
+      return false;
+    }
+    how = transport::clear;
+  }
+}
+
+}  // namespace popquiz::broken_client
