@@ -10,9 +10,10 @@
 namespace popquiz::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 15> known{
-    "apop",       "capa", "cram-md5", "delete", "exit-status", "list",       "pipelining", "sasl",
-    "second-run", "stat", "stls",     "tls",    "top",         "unique-ids", "utf8"};
+constexpr std::array<std::string_view, 17> known{
+    "any-user-name", "apop", "capa",       "cram-md5", "delete",    "exit-status",
+    "keep",          "list", "pipelining", "sasl",     "stat",      "second-run",
+    "stls",          "tls",  "top",        "utf8",     "unique-ids"};
 
 /// What a scenario needs without saying so.
 std::vector<std::string> all_needs(const script::script& scenario) {
@@ -21,9 +22,7 @@ std::vector<std::string> all_needs(const script::script& scenario) {
   if (client.connects != script::connect_kind::clear) {
     needs.emplace_back(client.connects == script::connect_kind::stls ? "stls" : "tls");
   }
-  if (client.job == script::job_kind::remove) {
-    needs.emplace_back("delete");
-  }
+  needs.emplace_back(client.job == script::job_kind::remove ? "delete" : "keep");
   if (client.runs > 1) {
     needs.emplace_back("second-run");
   }

@@ -28,7 +28,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds grace{1000};           // between SIGTERM and SIGKILL
 constexpr milliseconds between_looks{50};     // at memory, processes, and what over_limit() looks at
 constexpr milliseconds hangs_on_limit{5000};  // for a guard that was told to kill
-// What is resident of a guard may be a little more than what was of us.
+// What is resident of a client before it becomes its program may be a little more than what is of the guard.
 constexpr std::uint64_t resident_slack = 8UL * 1024 * 1024;
 constexpr std::uint64_t mebi = 1024UL * 1024;
 
@@ -107,11 +107,11 @@ class guarded_run {
 
   const process_start& what_;
   pid_t guard_ = -1;
-  std::uint64_t resident_of_guard_ = 0;
   file_descriptor output_;
   file_descriptor control_;
   file_descriptor report_;
   guard_report told_;
+  bool has_begun_ = false;  // it is the client's program that runs, and no copy of ours
   bool reported_ = false;
   bool ended_early_ = false;
   clock::time_point begin_ = clock::now();
@@ -185,7 +185,6 @@ bool guarded_run::start(std::string& why) {
   how.address_space = limits.address_space.value_or(0);
   how.file_octets = limits.file_octets;
   how.user_processes = user == 0 ? 0 : tasks_of_user(user) + 2 * limits.processes;
-  resident_of_guard_ = own_resident_octets() + resident_slack;
   begin_ = clock::now();
   deadline_ = begin_ + limits.time;
   fork_guard(how);
@@ -234,6 +233,9 @@ void guarded_run::end_early(process_end how, std::string why) {
 }
 
 void guarded_run::look() {
+  if (!has_begun_) {
+    return;
+  }
   const process_tree tree = look_at_process_tree(guard_, what_.limits.processes + 1);
   outcome_.resident = std::max(outcome_.resident, tree.resident);
   if (tree.processes > what_.limits.processes) {
@@ -276,8 +278,10 @@ std::optional<process_outcome> guarded_run::watch(std::string& why) {
       read_output();
     }
     if (ready > 0 && waiting[0].revents != 0) {
-      reported_ = read_report();
-      over = true;
+      const bool has_told = read_report();
+      has_begun_ = has_told;
+      reported_ = has_told && told_.is_over;
+      over = !has_told || told_.is_over;
     }
   }
   if (output_) {
@@ -299,7 +303,7 @@ std::optional<process_outcome> guarded_run::conclude(std::string& why) {
     return std::nullopt;
   }
   // The kernel counts what was resident of the guard in, so only more than that is the client's for sure.
-  if (told_.resident > resident_of_guard_) {
+  if (told_.resident > told_.own_resident + resident_slack) {
     outcome_.resident = std::max(outcome_.resident, told_.resident);
   }
   outcome_.left_behind = told_.left_behind;

@@ -22,14 +22,16 @@ constexpr std::array<const char*, 7> passed_on{"ASAN_OPTIONS",           "UBSAN_
                                                "TSAN_OPTIONS",           "LD_LIBRARY_PATH", "TZ",
                                                "PYTHONDONTWRITEBYTECODE"};
 
-std::string own_path() {
+/// Where programs are looked for. Another user may not be let into what is on our PATH.
+std::string path_for(const client_settings& client) {
   const char* const path = std::getenv("PATH");
-  return path == nullptr || *path == '\0' ? "/usr/local/bin:/usr/bin:/bin" : path;
+  const bool has_none = client.as || path == nullptr || *path == '\0';
+  return has_none ? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" : path;
 }
 
-std::vector<std::string> environment(const client_start& with, const fs::path& home,
-                                     const fs::path& temporary) {
-  std::vector<std::string> all{"PATH=" + own_path(),
+std::vector<std::string> environment(const client_settings& client, const client_start& with,
+                                     const fs::path& home, const fs::path& temporary) {
+  std::vector<std::string> all{"PATH=" + path_for(client),
                                "HOME=" + home.string(),
                                "TMPDIR=" + temporary.string(),
                                "LANG=C.UTF-8",
@@ -115,7 +117,7 @@ std::optional<ready_client> make_ready(const client_settings& client, client_sta
     return std::nullopt;
   }
   ready.start.command = std::move(filled.command);
-  ready.start.environment = environment(with, home, temporary);
+  ready.start.environment = environment(client, with, home, temporary);
   ready.start.folder = home;
   ready.start.terminal = client.client.terminal;
   ready.start.as = client.as;
@@ -135,7 +137,7 @@ std::string version_of(const client_settings& client) {
   }
   process_start start;
   start.command = filled.version;
-  start.environment = environment(with, folder->path(), folder->path());
+  start.environment = environment(client, with, folder->path(), folder->path());
   start.folder = folder->path();
   start.as = client.as;
   start.limits.time = version_time;
@@ -158,7 +160,7 @@ bool can_be_started(const client_settings& client, std::string& why) {
   if (!fill_all(client, nowhere(client, fs::path("/")), filled, why)) {
     return false;
   }
-  if (!find_program(filled.command.front(), own_path()).empty()) {
+  if (!find_program(filled.command.front(), path_for(client)).empty()) {
     return true;
   }
   why = filled.command.front() + ": there is no such program";

@@ -15,6 +15,8 @@ using script::fact;
 using script::fact_kind;
 using script::judgement;
 
+constexpr std::size_t told_octets = 200;  // of a command
+
 struct rule {
   const script::rule_step* what = nullptr;
   std::uint32_t line = 0;
@@ -138,7 +140,7 @@ std::string_view end_word(client_end end) {
 
 }  // namespace
 
-std::string describe(const client_observations& seen) {
+std::string describe(const client_observations& seen, script::connect_kind how) {
   std::vector<std::string> parts;
   if (!seen.connected) {
     parts.emplace_back("never connected");
@@ -150,13 +152,14 @@ std::string describe(const client_observations& seen) {
   if (seen.connected && !seen.said.authenticates) {
     parts.emplace_back("aborted before authentication");
   }
-  for (const auto& [what, text] : {std::pair{"said an invalid command", &seen.said.invalid},
-                                   std::pair{"replies out of step", &seen.said.out_of_step},
-                                   std::pair{"secret in clear", &seen.said.in_clear}}) {
-    if (!text->empty()) {
-      parts.push_back(fmt::format("{}: {}", what, text->substr(0, 200)));
+  const auto add = [&](std::string_view what, const std::string& text) {
+    if (!text.empty()) {
+      parts.push_back(fmt::format("{}: {}", what, text.substr(0, told_octets)));
     }
-  }
+  };
+  add("said an invalid command", seen.said.invalid);
+  add("replies out of step", seen.said.out_of_step);
+  add("secret in clear", how == script::connect_kind::clear ? std::string() : seen.said.in_clear);
   return joined(parts, "; ");
 }
 
@@ -166,7 +169,7 @@ judged judge(const script::script& scenario, const client_observations& seen) {
   judged result;
   result.line = block == nullptr ? 0 : block->where.line;
   result.expected = what_would_do(rules);
-  result.seen = describe(seen);
+  result.seen = describe(seen, scenario.client.connects);
   result.came = result.seen;
   const auto first_that_holds = [&](judgement which) {
     return std::ranges::find_if(

@@ -57,7 +57,8 @@ struct judged {
 /// By the rules of docs/scenarios.md.
 [[nodiscard]] judged judge(const script::script& scenario, const client_observations& seen);
 
-/// What was seen, in one sentence: "delivered message 1 exactly; deleted nothing; reported success".
-[[nodiscard]] std::string describe(const client_observations& seen);
+/// What was seen, in one sentence: "delivered message 1 exactly; deleted nothing; reported success". A secret
+/// in clear is told only where none may be.
+[[nodiscard]] std::string describe(const client_observations& seen, script::connect_kind how);
 
 }  // namespace popquiz::conformance

@@ -102,6 +102,28 @@ bool await_end(pid_t client, int control) noexcept {
   }
 }
 
+void tell(int report, const guard_report& what) noexcept {
+  static_cast<void>(::write(report, &what, sizeof what) < 0);
+}
+
+/// Octets of this process that are resident; 0 when that can't be known.
+std::uint64_t own_resident() noexcept {
+  const int file = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  std::array<char, 128> text{};
+  const ssize_t got = file < 0 ? -1 : ::read(file, text.data(), text.size());
+  ::close(file);
+  std::uint64_t pages = 0;
+  ssize_t i = 0;
+  while (i < got && text[static_cast<std::size_t>(i)] != ' ') {  // behind the first number
+    ++i;
+  }
+  for (++i; i < got && text[static_cast<std::size_t>(i)] >= '0' && text[static_cast<std::size_t>(i)] <= '9';
+       ++i) {
+    pages = pages * 10 + static_cast<std::uint64_t>(text[static_cast<std::size_t>(i)] - '0');
+  }
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 /// Kills every child there is now, and says how many that were.
 std::uint64_t kill_children() noexcept {
   const int list = ::open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
@@ -180,6 +202,8 @@ void guard_client(const guarded_start& what) noexcept {
     if (::read(failed[0], &error, sizeof error) == sizeof error) {
       told.started = error;
     }
+    told.own_resident = own_resident();
+    tell(what.report, told);
     if (!await_end(client, what.control)) {
       ::kill(-client, SIGKILL);
       ::kill(client, SIGKILL);
@@ -190,7 +214,8 @@ void guard_client(const guarded_start& what) noexcept {
     told.resident = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;
     told.left_behind = kill_all();
   }
-  static_cast<void>(::write(what.report, &told, sizeof told) < 0);
+  told.is_over = true;
+  tell(what.report, told);
   ::_exit(0);
 }
 

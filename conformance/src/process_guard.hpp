@@ -18,7 +18,7 @@ struct guarded_start {
   bool is_terminal = false;
   int null = -1;     ///< /dev/null, else
   int control = -1;  ///< what the guard is told: an octet: ask the client to end; its end: kill it
-  int report = -1;   ///< where the guard says how it ended: a guard_report
+  int report = -1;   ///< where the guard says that it began, and how it ended: a guard_report each
   bool as_other = false;
   uid_t user = 0;
   gid_t group = 0;
@@ -29,9 +29,11 @@ struct guarded_start {
 };
 
 struct guard_report {
+  bool is_over = false;        ///< false: the program has just been started, and the rest is not known yet
   int started = 0;             ///< the error when the program could not be started
   int status = 0;              ///< as wait(2) gives it
-  std::uint64_t resident = 0;  ///< octets; never less than what was resident of the guard
+  std::uint64_t resident = 0;  ///< octets; never less than what was resident of the guard:
+  std::uint64_t own_resident = 0;
   std::uint64_t left_behind = 0;
 };
 

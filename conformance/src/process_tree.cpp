@@ -60,10 +60,6 @@ process_tree look_at_process_tree(pid_t top, std::size_t most) {
   return tree;
 }
 
-std::uint64_t own_resident_octets() {
-  return 1024 * status_number("/proc/self/status", "VmRSS");
-}
-
 std::size_t tasks_of_user(uid_t user) {
   std::size_t count = 0;
   std::error_code error;

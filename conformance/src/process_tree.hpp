@@ -15,8 +15,6 @@ struct process_tree {
 /// Looks at the process and what descends from it, at most `most` processes. What ends meanwhile is left out.
 [[nodiscard]] process_tree look_at_process_tree(pid_t top, std::size_t most);
 
-/// Octets of ours that are resident now.
-[[nodiscard]] std::uint64_t own_resident_octets();
 /// Processes and threads of this user now.
 [[nodiscard]] std::size_t tasks_of_user(uid_t user);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace popquiz::conformance {
 namespace {
@@ -34,11 +35,25 @@ transcript_line shown(std::string_view step, std::size_t session) {
   return {session, transcript_mark::note, shortened(step), false};
 }
 
+bool is_same(const transcript_line& a, const transcript_line& b) {
+  return a.session == b.session && a.mark == b.mark && a.text == b.text;
+}
+
+void end_repetition(std::vector<transcript_line>& lines, std::size_t& repeated) {
+  if (repeated != 0) {
+    lines.push_back(
+        {lines.back().session, transcript_mark::note,
+         fmt::format("the same {} more", repeated == 1 ? "once" : fmt::format("{} times", repeated)), false});
+    repeated = 0;
+  }
+}
+
 }  // namespace
 
 void show_sessions(const std::vector<std::string>& transcripts, check_result& in) {
   std::vector<transcript_line> lines;
   std::size_t left_out = 0;
+  std::size_t repeated = 0;
   for (std::size_t session = 0; session < transcripts.size(); ++session) {
     in.sessions.push_back(transcripts.size() == 1 ? std::string() : std::to_string(session + 1));
     std::string_view rest = transcripts[session];
@@ -46,12 +61,20 @@ void show_sessions(const std::vector<std::string>& transcripts, check_result& in
     while (!rest.empty()) {
       const std::string_view step = rest.substr(0, rest.find('\n'));
       rest.remove_prefix(std::min(rest.size(), step.size() + 1));
-      lines.push_back(shown(step, session));
+      transcript_line line = shown(step, session);
+      if (!lines.empty() && is_same(lines.back(), line)) {
+        ++repeated;  // a flood is told in one line
+        continue;
+      }
+      end_repetition(lines, repeated);
+      lines.push_back(std::move(line));
       if (lines.size() > 2 * script::transcript::lines_limit) {
+        const std::size_t lines_erased = lines.size() - 2 * half;
         lines.erase(lines.begin() + half, lines.end() - half);
-        left_out += script::transcript::lines_limit + 1;
+        left_out += lines_erased;
       }
     }
+    end_repetition(lines, repeated);
   }
   if (lines.size() > script::transcript::lines_limit) {
     left_out += lines.size() - 2 * half;

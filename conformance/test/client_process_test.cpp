@@ -63,8 +63,8 @@ TEST_F(client_process, tells_the_signal) {
 
 TEST_F(client_process, has_no_input_and_no_other_environment) {
   const auto outcome = run(shell("cat; env -u PWD -u SHLVL -u _ | sort; pwd"));
-  EXPECT_EQ(outcome.output.text(), "HOME=" + folder_.path().string() + "\nPATH=/usr/bin:/bin\n" +
-                                       folder_.path().string() + "\n");
+  EXPECT_EQ(outcome.output.text(),
+            "HOME=" + folder_.path().string() + "\nPATH=/usr/bin:/bin\n" + folder_.path().string() + "\n");
 }
 
 TEST_F(client_process, has_a_terminal_where_it_needs_one) {
@@ -99,16 +99,18 @@ TEST_F(client_process, that_ends_at_sigterm_has_hung_all_the_same) {
 }
 
 TEST_F(client_process, leaves_nothing_behind_in_a_session_of_its_own) {
-  const auto outcome = run(shell("setsid sh -c 'echo $$ >id; exec sleep 1000' & while ! test -s id; do :; done"));
+  const auto outcome =
+      run(shell("setsid sh -c 'echo $$ >id; exec sleep 1000' & while ! test -s id; do :; done"));
   EXPECT_EQ(outcome.end, process_end::exited);
   EXPECT_GE(outcome.left_behind, 1U);
   EXPECT_FALSE(runs("id"));
 }
 
 TEST_F(client_process, leaves_no_daemon_behind) {
-  const auto outcome = run(shell(
-      "(setsid sh -c 'setsid sh -c \"echo \\$\\$ >id; trap : TERM HUP; while :; do sleep 1; done\" & exit' &) ; "
-      "while ! test -s id; do :; done; exit 7"));
+  const auto outcome =
+      run(shell("(setsid sh -c 'setsid sh -c \"echo \\$\\$ >id; trap : TERM HUP; while :; do sleep 1; done\" "
+                "& exit' &) ; "
+                "while ! test -s id; do :; done; exit 7"));
   EXPECT_EQ(outcome.status, 7);
   EXPECT_FALSE(runs("id"));
 }

@@ -1,5 +1,5 @@
-#include "check_text.hpp"
 #include "judge.hpp"
+#include "check_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -92,10 +92,10 @@ INSTANTIATE_TEST_SUITE_P(
         fact_row{"crash", "crashed", true, ended(client_end::crashed)},
         fact_row{"hung", "hung", true, ended(client_end::hung)},
         fact_row{"hung_is_not_in_time", "ended within 60m", false, ended(client_end::hung)},
-        fact_row{"in_time", "ended within 900ms"},
-        fact_row{"late", "ended within 899ms", false},
-        fact_row{"said", "said \"QUIT\", said \"RETR {number}\", never said \"DELE {any}\", "
-                         "said \"PASS \\{secret password}\""},
+        fact_row{"in_time", "ended within 900ms"}, fact_row{"late", "ended within 899ms", false},
+        fact_row{"said",
+                 "said \"QUIT\", said \"RETR {number}\", never said \"DELE {any}\", "
+                 "said \"PASS \\{secret password}\""},
         fact_row{"not_said", "said \"QUI\", never said \"QUIT\"", false},
         fact_row{"connected", "never connected, aborted before authentication, secret in clear", false},
         fact_row{"never_connected", "never connected", true,
@@ -154,13 +154,13 @@ INSTANTIATE_TEST_SUITE_P(
     rows, verdicts,
     testing::Values(
         verdict_row{"correct", "  correct when deleted nothing\n", verdict::pass},
-        verdict_row{"tolerant", "  correct when deleted 1\n  tolerant when deleted nothing\n", verdict::pass, "",
-                    6},
+        verdict_row{"tolerant", "  correct when deleted 1\n  tolerant when deleted nothing\n", verdict::pass,
+                    "", 6},
         verdict_row{"informational", "  correct when deleted 1\n  informational when deleted nothing\n",
                     verdict::deviation, "deleted 1; or deleted nothing", 6},
         verdict_row{"correct_before_informational",
-                    "  informational when deleted nothing\n  correct when reported success\n", verdict::pass, "",
-                    6},
+                    "  informational when deleted nothing\n  correct when reported success\n", verdict::pass,
+                    "", 6},
         verdict_row{"wrong_before_correct", "  correct when deleted nothing\n  wrong when reported success\n",
                     verdict::fail, "deleted nothing", 6},
         verdict_row{"no_rule_holds", "  correct when deleted 1, reported error\n  tolerant when deleted 2\n",
@@ -172,18 +172,18 @@ INSTANTIATE_TEST_SUITE_P(
         verdict_row{"crash_named_by_what_does_not_hold",
                     "  correct when deleted nothing\n  tolerant when crashed, deleted 1\n", verdict::fail,
                     "no crash", 4, ended(client_end::crashed)},
-        verdict_row{"hang", "  correct when deleted nothing\n", verdict::fail, "an end within the time allowed",
-                    4, ended(client_end::hung)},
+        verdict_row{"hang", "  correct when deleted nothing\n", verdict::fail,
+                    "an end within the time allowed", 4, ended(client_end::hung)},
         verdict_row{"hang_that_is_named", "  informational when hung, deleted nothing\n", verdict::deviation,
                     "hung, deleted nothing", 5, ended(client_end::hung)},
-        verdict_row{"beyond_limits", "  correct when deleted nothing\n", verdict::fail, "an end within the limits",
-                    4, ended(client_end::over_limits)},
+        verdict_row{"beyond_limits", "  correct when deleted nothing\n", verdict::fail,
+                    "an end within the limits", 4, ended(client_end::over_limits)},
         verdict_row{"beyond_limits_named", "  tolerant when disk > 1 KiB\n", verdict::pass, "", 5,
                     ended(client_end::over_limits)},
         verdict_row{"truncated_and_success", "  correct when deleted nothing\n", verdict::fail,
                     "no message truncated and success reported", 4, first_is_cut},
-        verdict_row{"truncated_and_success_named", "  tolerant when delivered 1 truncated\n", verdict::pass, "", 5,
-                    first_is_cut},
+        verdict_row{"truncated_and_success_named", "  tolerant when delivered 1 truncated\n", verdict::pass,
+                    "", 5, first_is_cut},
         verdict_row{"altered_and_success", "  correct when deleted nothing\n", verdict::fail,
                     "no message altered and success reported", 4, first_is_other},
         verdict_row{"lost", "  correct when reported success\n", verdict::fail,
@@ -193,8 +193,8 @@ INSTANTIATE_TEST_SUITE_P(
                     first_is_deleted},
         verdict_row{"in_clear_where_that_is_asked", "  correct when reported success\n", verdict::pass, "", 5,
                     in_clear},
-        verdict_row{"in_clear_with_stls", "  correct when reported success\n", verdict::fail, "no secret in clear",
-                    5, in_clear, "connects: STLS\n"},
+        verdict_row{"in_clear_with_stls", "  correct when reported success\n", verdict::fail,
+                    "no secret in clear", 5, in_clear, "connects: STLS\n"},
         verdict_row{"invalid_command", "  correct when reported success\n", verdict::fail,
                     "only commands that the command grammar has", 4,
                     [](client_observations& seen) { seen.said.invalid = "x"; }},
@@ -206,8 +206,9 @@ INSTANTIATE_TEST_SUITE_P(
         verdict_row{"status_without_meaning_is_not_wrong",
                     "  correct when deleted nothing, reported error\n  wrong when reported success\n",
                     verdict::pass, "", 5, no_meaning},
-        verdict_row{"memory_that_is_not_known", "  correct when memory < 1 KiB\n  wrong when memory > 1 KiB\n",
-                    verdict::pass, "", 5, not_measured}),
+        verdict_row{"memory_that_is_not_known",
+                    "  correct when memory < 1 KiB\n  wrong when memory > 1 KiB\n", verdict::pass, "", 5,
+                    not_measured}),
     [](const testing::TestParamInfo<verdict_row>& info) { return info.param.name; });
 
 TEST(judge, tells_what_was_seen) {
@@ -215,9 +216,10 @@ TEST(judge, tells_what_was_seen) {
   first_is_cut(seen);
   seen.deleted = {1, 2};
   seen.said.in_clear = "PASS {secret password}";
-  EXPECT_EQ(describe(seen),
-            "delivered message 1 truncated (10 of 20 octets), message 2 exactly; deleted 1 2; reported success "
-            "(exit status 0); secret in clear: PASS {secret password}");
+  EXPECT_EQ(
+      describe(seen, script::connect_kind::stls),
+      "delivered message 1 truncated (10 of 20 octets), message 2 exactly; deleted 1 2; reported success "
+      "(exit status 0); secret in clear: PASS {secret password}");
 }
 
 }  // namespace
