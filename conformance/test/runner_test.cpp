@@ -61,7 +61,7 @@ TEST_F(runner, tells_why_announced_stls_leads_nowhere) {
   } rows[] = {
       {"S: -ERR [SYS/TEMP] no certificate", "STLS is refused: -ERR [SYS/TEMP] no certificate"},
       {"S: +OK\n  close", "TLS failed"},
-      {"S: +OK\n  wait 1h", "time allowed has passed"},
+      {"S: +OK\n  wait 60m", "time allowed has passed"},
   };
   for (const auto& row : rows) {
     server_.set_overrides(overrides_of(std::string("on STLS\n  ") + row.steps + "\n"));
