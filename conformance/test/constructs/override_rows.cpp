@@ -234,6 +234,9 @@ std::vector<override_row> judgements() {
          "  tolerant when delivered nothing, reported error, memory < 64 MiB, disk > 1 GiB, commands > 100\n"
          "  wrong when delivered 1 truncated, deleted 1, aborted before authentication\n"
          "  wrong when delivered 1 altered, replies out of step, secret in clear, file \"x\" exists\n"
+         "  wrong when crashed, hung, never connected, never said \"QUIT\"\n"
+         "  wrong when said \"DELE 1\", said an invalid command, connections > 3\n"
+         "  correct when delivered a line \"x\", delivered no line \"y\"\n"
          "  informational when delivered 1 twice, delivered without 2\n",
          "NOOP\n", "+OK\n")};
 }
