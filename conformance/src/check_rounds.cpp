@@ -9,7 +9,8 @@
 
 namespace popquiz::conformance {
 
-void play_rounds(const suite& checks, round_player& rounds, const run_settings& settings, run_result& result) {
+void play_rounds(const suite& checks, round_player& rounds, const run_settings& settings,
+                 run_result& result) {
   check_order random(settings.seed.value_or(0));
   const std::size_t count = checks.checks.size();
   std::vector<std::size_t> in_order(count);

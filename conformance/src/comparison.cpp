@@ -61,8 +61,7 @@ std::vector<compared_property> properties_of(const std::vector<run_result>& of) 
   }
   std::vector<compared_property> all;
   for (const std::string_view name : names) {
-    all.push_back(
-        property(std::string(name), of, [&](const run_result& r) { return text_of_row(r, name); }));
+    all.push_back(property(std::string(name), of, [&](const run_result& r) { return text_of_row(r, name); }));
   }
   if (!std::ranges::all_of(of, [](const run_result& r) { return r.client.has_value(); })) {
     all.push_back(property("answers CAPA", of, [](const run_result& r) {
@@ -70,8 +69,8 @@ std::vector<compared_property> properties_of(const std::vector<run_result>& of) 
     }));
   }
   for (const std::string& tag : tags) {
-    all.push_back(
-        property("offers " + tag, of, [&](const run_result& r) { return announced_by_state(r.profile, tag); }));
+    all.push_back(property("offers " + tag, of,
+                           [&](const run_result& r) { return announced_by_state(r.profile, tag); }));
   }
   return all;
 }

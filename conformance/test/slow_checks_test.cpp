@@ -54,8 +54,8 @@ TEST(slow_checks, have_their_place_in_the_report_and_know_the_mail) {
   const std::vector<check> checks{
       named("a", "login\nC: RETR 1\nS: +OK\nS@ message 1\nwait 5m\nC: RETR 1\nS: +OK\nS@ message 1\n",
             slow + "needs: known mail, 2 messages\n"),
-      named("b", quick), named("c", before_login, slow), named("d", "login\nwait 5m\nC: NOOP\nS: -ERR\n", slow),
-      named("e", quick)};
+      named("b", quick), named("c", before_login, slow),
+      named("d", "login\nwait 5m\nC: NOOP\nS: -ERR\n", slow), named("e", quick)};
   EXPECT_THAT(verdicts(run_suite(suite{checks}, server, settings_for({}))),
               ElementsAre("a pass", "b pass", "c pass", "d fail", "e pass"));
 }
@@ -75,7 +75,8 @@ TEST(slow_checks, are_played_in_each_round) {
 /// A run that would take minutes ends as soon as something says so.
 class slow_checks_over_tcp : public testing::Test {
  protected:
-  slow_checks_over_tcp() : server_(embedded_subject::start({}, why_)), begin_(std::chrono::steady_clock::now()) {
+  slow_checks_over_tcp()
+      : server_(embedded_subject::start({}, why_)), begin_(std::chrono::steady_clock::now()) {
     EXPECT_NE(server_, nullptr) << why_;
   }
   ~slow_checks_over_tcp() override {
@@ -94,7 +95,8 @@ TEST_F(slow_checks_over_tcp, end_at_once_when_they_are_interrupted) {
   std::atomic<bool> stop = false;
   settings_.stop = &stop;
   settings_.progress = [&](const run_progress& far) { stop = far.begun == 3; };
-  const std::vector<check> checks{named("a", before_login, slow), named("b", "login\nexpect nothing for 5m\n", slow),
+  const std::vector<check> checks{named("a", before_login, slow),
+                                  named("b", "login\nexpect nothing for 5m\n", slow),
                                   named("c", behind_login, slow), named("d", quick, "changes: messages\n")};
   EXPECT_THAT(verdicts(run_suite(suite{checks}, *server_, settings_)),
               ElementsAre("a skip: interrupted", "b skip: interrupted", "c skip: interrupted",
@@ -105,8 +107,9 @@ TEST_F(slow_checks_over_tcp, end_at_once_when_a_check_fails_fast) {
   settings_.fail_fast = true;
   const std::vector<check> checks{named("a", before_login, slow), named("b", "login\nC: NOOP\nS: -ERR\n"),
                                   named("c", behind_login, slow)};
-  EXPECT_THAT(verdicts(run_suite(suite{checks}, *server_, settings_)),
-              ElementsAre("a skip: b has failed (--fail-fast)", "b fail", "c skip: b has failed (--fail-fast)"));
+  EXPECT_THAT(
+      verdicts(run_suite(suite{checks}, *server_, settings_)),
+      ElementsAre("a skip: b has failed (--fail-fast)", "b fail", "c skip: b has failed (--fail-fast)"));
 }
 
 TEST_F(slow_checks_over_tcp, tell_how_long_they_will_take) {
@@ -140,7 +143,8 @@ class slow_checks_of_one_maildrop : public testing::Test {
     server_ = mockserver::embedded_server::start({}, {}, why);
     EXPECT_NE(server_, nullptr) << why;
     server_->apply([&](mockserver::reference_server& s) {
-      s.set_account("quiz", "quiz", std::make_shared<mockserver::memory_maildrop>(std::vector<std::string>{"a\r\n"}));
+      s.set_account("quiz", "quiz",
+                    std::make_shared<mockserver::memory_maildrop>(std::vector<std::string>{"a\r\n"}));
     });
   }
 
@@ -161,13 +165,15 @@ const std::string brief = "slow: 1s\n";
 
 TEST_F(slow_checks_of_one_maildrop, wait_for_each_other_where_the_maildrop_is_locked) {
   const std::string steps = "login\nwait 300ms\nC: STAT\nS: +OK 1 3\n";
-  EXPECT_THAT(run({named("a", steps, brief), named("b", steps, brief), named("c", "S: +OK\nwait 300ms\n", brief),
-                   named("d", quick)}),
+  EXPECT_THAT(run({named("a", steps, brief), named("b", steps, brief),
+                   named("c", "S: +OK\nwait 300ms\n", brief), named("d", quick)}),
               ElementsAre("a pass", "b pass", "c pass", "d pass"));
 }
 
 TEST_F(slow_checks_of_one_maildrop, are_played_at_one_time_where_it_is_not) {
-  server_->apply([](mockserver::reference_server& s) { s.set_overrides(overrides_of("on USER\n  ignore lock\n  answer\n")); });
+  server_->apply([](mockserver::reference_server& s) {
+    s.set_overrides(overrides_of("on USER\n  ignore lock\n  answer\n"));
+  });
   std::size_t most = 0;
   std::size_t told = 0;
   std::atomic<bool> stop = false;

@@ -190,8 +190,8 @@ TEST(profile, what_a_row_cannot_show) {
     }
     EXPECT_EQ(p.s.drop->messages(), 0U);
   }
-  for (const auto& [name, said] : {std::pair{"mercury", "RETR 1\r\nQUIT\r\n"},
-                                   std::pair{"dovecot-2.2.8", "DELE 1\r\nQUIT\r\n"}}) {
+  for (const auto& [name, said] :
+       {std::pair{"mercury", "RETR 1\r\nQUIT\r\n"}, std::pair{"dovecot-2.2.8", "DELE 1\r\nQUIT\r\n"}}) {
     profiled p(name);
     conversation c = p.s.transaction();
     static_cast<void>(c.say(said));

@@ -94,9 +94,10 @@ bool transfer_op::next_request(request& into) {
   return true;
 }
 
-/// Behind the last DELE comes STAT, in front of QUIT which makes the deletions good: only its reply looks unlike
-/// that of any other command. When a server has said one reply too many, each message was taken for the one
-/// before, and what it is to delete may be nowhere else. A server that did not say STAT well before can't prove it.
+/// Behind the last DELE comes STAT, in front of QUIT which makes the deletions good: only its reply looks
+/// unlike that of any other command. When a server has said one reply too many, each message was taken for
+/// the one before, and what it is to delete may be nowhere else. A server that did not say STAT well before
+/// can't prove it.
 bool transfer_op::next_is_proof(request& into) {
   if (!deletes_ || !of_.survey.stat() || proof_asked_ || retrieving_ != 0 || !waiting_.empty()) {
     return false;
