@@ -19,11 +19,13 @@ exit_code run_requirements(const requirements_arguments& arguments) {
     return complain(fmt::format("--rfc: there is no requirement of RFC {}", arguments.rfc), exit_code::usage);
   }
   std::string why;
-  const auto suite = conformance::builtin_suite(why);
-  const auto reasons = suite ? conformance::reasons(why) : std::nullopt;
+  auto suite = conformance::builtin_suite(why);
+  const auto scenarios = suite ? conformance::builtin_scenarios(why) : std::nullopt;
+  const auto reasons = scenarios ? conformance::reasons(why) : std::nullopt;
   if (!reasons) {
     return complain(why, exit_code::unreachable);
   }
+  suite->checks.insert(suite->checks.end(), scenarios->checks.begin(), scenarios->checks.end());
   conformance::coverage_choice choice{std::nullopt, arguments.rfc, arguments.uncovered};
   if (arguments.server || arguments.client) {
     choice.side = arguments.server ? role::server : role::client;

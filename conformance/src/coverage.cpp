@@ -11,9 +11,13 @@ namespace {
 
 using checks_by_requirement = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-checks_by_requirement find_checks(const suite& of) {
+/// Those that test this side.
+checks_by_requirement find_checks(const suite& of, role side) {
   checks_by_requirement found;
   for (const check& c : of.checks) {
+    if ((c.dialogue.subject == script::subject_kind::client) != (side == role::client)) {
+      continue;
+    }
     for (const std::string& id : c.dialogue.requirements) {
       found[id].push_back(c.dialogue.id);
     }
@@ -24,10 +28,10 @@ checks_by_requirement find_checks(const suite& of) {
 coverage_row row_of(const requirement& what, role side, const checks_by_requirement& checks,
                     const expectations& why_not) {
   coverage_row row{&what, coverage_state::unseen, {}, {}};
+  if (const auto found = checks.find(what.id); found != checks.end()) {
+    row.checks = found->second;
+  }
   if (side == role::server) {
-    if (const auto found = checks.find(what.id); found != checks.end()) {
-      row.checks = found->second;
-    }
     if (const auto found = why_not.find(std::string(what.id)); found != why_not.end()) {
       row.reason = found->second.reason;
     }
@@ -58,14 +62,15 @@ std::optional<expectations> reasons(std::string& why) {
 
 std::vector<coverage_row> coverage_of(const suite& checks, const expectations& why_not,
                                       const coverage_choice& choice) {
-  const checks_by_requirement by_requirement = find_checks(checks);
+  const checks_by_requirement of_servers = find_checks(checks, role::server);
+  const checks_by_requirement of_clients = find_checks(checks, role::client);
   std::vector<coverage_row> rows;
   for (const requirement& each : requirements()) {
     const role side = choice.side.value_or(binds(each, role::server) ? role::server : role::client);
     if (!binds(each, side) || (!choice.rfc.empty() && each.rfc != choice.rfc)) {
       continue;
     }
-    coverage_row row = row_of(each, side, by_requirement, why_not);
+    coverage_row row = row_of(each, side, side == role::client ? of_clients : of_servers, why_not);
     if (!choice.only_uncovered || row.state == coverage_state::uncovered) {
       rows.push_back(std::move(row));
     }

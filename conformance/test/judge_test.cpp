@@ -117,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(
         fact_row{"counts", "commands > 4, connections > 1", true,
                  [](client_observations& seen) { seen.connections = 2; }},
         fact_row{"no_such_counts", "commands > 5, connections > 1", false}),
-    [](const testing::TestParamInfo<fact_row>& info) { return info.param.name; });
+    [](const testing::TestParamInfo<fact_row>& row) { return row.param.name; });
 
 /// What comes of rules.
 struct verdict_row {
@@ -209,7 +209,7 @@ INSTANTIATE_TEST_SUITE_P(
         verdict_row{"memory_that_is_not_known",
                     "  correct when memory < 1 KiB\n  wrong when memory > 1 KiB\n", verdict::pass, "", 5,
                     not_measured}),
-    [](const testing::TestParamInfo<verdict_row>& info) { return info.param.name; });
+    [](const testing::TestParamInfo<verdict_row>& row) { return row.param.name; });
 
 TEST(judge, tells_what_was_seen) {
   client_observations seen = good();

@@ -48,7 +48,8 @@ struct coverage_choice {
   bool only_uncovered = false;  ///< coverage_state::uncovered and no others
 };
 
-/// The requirements chosen, in the order of the table. There are no checks of clients yet.
+/// The requirements chosen, in the order of the table. `checks` may have checks of servers and scenarios for
+/// clients: each counts for its side.
 [[nodiscard]] std::vector<coverage_row> coverage_of(const suite& checks, const expectations& why_not,
                                                     const coverage_choice& choice);
 
