@@ -74,11 +74,11 @@ class CiPage(TestCase):
                 if words[0] != "popquiz":
                     continue
                 seen += 1
-                command = [word for word in words[1:3] if word in ("test", "server", "report")]
+                command = [word for word in words[1:3] if word in ("test", "server", "client", "report")]
                 told = popquiz(*command, "--help").out
                 for option in (word for word in words if word.startswith("--")):
                     self.assertRegex(told, rf"(?m)^ *(-\w,? *)?{option}\b", words)
-        self.assertEqual(seen, 3)
+        self.assertEqual(seen, 4)
 
     def test_files_that_are_kept_are_made(self):
         made = {words[words.index("--output") + 1] for shell in blocks("sh") for words in commands(shell) if "--output" in words}

@@ -14,7 +14,7 @@ class Requirements(TestCase):
         self.assertIn("    check rfc1939/5/dele/retr-is-refused\n", row)
 
     def test_why_there_is_no_check_is_told(self):
-        self.assertIn("    no check: time: ", popquiz("requirements", "--rfc", "1939", "--server").out)
+        self.assertIn("    no check: delivery: ", popquiz("requirements", "--rfc", "1939", "--server").out)
 
     def test_sides_are_those_asked_for(self):
         for option, other in (("--server", "client"), ("--client", "server")):

@@ -390,7 +390,7 @@ INSTANTIATE_TEST_SUITE_P(
         row{"memory_how", overrides("judge\n  wrong when memory = 1 MiB\n"),
             "5:21: expected \"<\" or \">\", found \"=\""},
         row{"said_what", overrides("judge\n  wrong when said QUIT\n"),
-            "5:19: expected a text between double quotes, found \"QUIT\""},
+            "5:19: expected octets in quotes, found \"QUIT\""},
         row{"never_what", overrides("judge\n  wrong when never\n"),
             "5:19: expected \"said\" or \"connected\", found the end of the line"},
         row{"delivered_no_what", overrides("judge\n  wrong when delivered no \"x\"\n"),

@@ -182,7 +182,7 @@ bool fetcher::was_refused(const planned& message, const std::string& text) {
 }
 
 bool fetcher::was_lost(const planned& message) {
-  if (orders_->has(fault::eof_is_success)) {
+  if (orders_->has(fault::eof_is_success) || orders_->has(fault::eof_ends_message)) {
     return false;
   }
   complain("message " + std::to_string(message.number) + ": " + on_.why());

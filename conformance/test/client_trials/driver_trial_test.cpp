@@ -5,6 +5,7 @@
 
 #include "client_run.hpp"
 #include "scratch_folder.hpp"
+#include "trial.hpp"
 
 #include <gtest/gtest.h>
 
@@ -37,7 +38,7 @@ const std::vector<std::string>& mail() {
       "Date: Mon, 23 Nov 2026 11:00:02 +0000\r\nMessage-ID: <3@popquiz.example>\r\n\r\n" +
           [] {
             std::string lines;
-            for (int i = 0; i < 5000; ++i) {
+            for (int i = 0; i < 300; ++i) {
               lines += "line " + std::to_string(i) + "\r\n";
             }
             return lines;
