@@ -114,7 +114,7 @@ std::vector<fault_row> fault_rows() {
       {"long-commands", "", 0, 1},
       {"two-spaces", "", 0, 1},
       {"stat-before-login", "", 0, 0},
-      {"pipelines-unannounced", "on any command when pipelined\n  close\n", 1, 0, clear, keep, ordinary, {"PIPELINING"}},
+      {"pipelines-unannounced", "on any command when pipelined\n  close\n", 0, 1, clear, keep, ordinary, {"PIPELINING"}},
       {"retries-retr", "on RETR 2 use 1\n  S: -ERR no\n", 1, 0},
       {"retries-stls", "on STLS use 1\n  S: -ERR no\n", 1, 0, stls},
       {"retries-login", "on APOP use 1\n  S: -ERR no\n", 1, 0, clear, keep, ordinary, {"SASL"}},
