@@ -7,8 +7,9 @@ namespace popquiz::broken_client {
 namespace {
 
 constexpr std::array table{
-    fault_text{fault::eof_ends_message, "eof-ends-message",
-               "a message that the end of the connection cuts off is delivered as whole, others are not missed"},
+    fault_text{
+        fault::eof_ends_message, "eof-ends-message",
+        "a message that the end of the connection cuts off is delivered as whole, others are not missed"},
     fault_text{fault::eof_is_success, "eof-is-success",
                "success is reported though the end of the connection cut a message off"},
     fault_text{fault::silence_ends_message, "silence-ends-message",
