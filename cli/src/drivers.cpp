@@ -58,6 +58,7 @@ std::optional<std::vector<known_client>> with_versions(std::vector<driver> drive
   }
   const auto lines = first_lines_of(commands, version_limit);
   std::vector<known_client> all;
+  all.reserve(drivers.size());
   for (std::size_t i = 0; i < drivers.size(); ++i) {
     all.push_back({std::move(drivers[i]), lines[i]});
   }

@@ -43,8 +43,11 @@ bool connection::open(transport how) {
   where.host = orders_->host;
   where.port = orders_->port;
   where.implicit_tls = how == transport::tls;
-  if (how != transport::clear && !(where.tls = trust())) {
-    return false;
+  if (how != transport::clear) {
+    where.tls = trust();
+    if (!where.tls) {
+      return false;
+    }
   }
   wire_.reset();
   client_ = std::make_unique<client::pop3_client>(io_.get_executor(), settings_of(*orders_));

@@ -14,7 +14,7 @@ constexpr std::uint64_t blocks_to_fill = 65536;  // 4 GiB: who forgets the limit
 
 }  // namespace
 
-message_file::message_file(const orders& given, std::string name, std::uint64_t listed)
+message_file::message_file(const orders& given, const std::string& name, std::uint64_t listed)
     : orders_(&given),
       name_((given.mail / name).string()),
       temporary_((given.mail / ("." + std::to_string(::getpid()) + ".part")).string()),

@@ -15,7 +15,7 @@ namespace popquiz::broken_client {
 class message_file final : public client::body_sink {
  public:
   /// `listed`: the size that LIST says.
-  message_file(const orders& given, std::string name, std::uint64_t listed);
+  message_file(const orders& given, const std::string& name, std::uint64_t listed);
   /// Removes what was not kept.
   ~message_file() override;
   message_file(const message_file&) = delete;

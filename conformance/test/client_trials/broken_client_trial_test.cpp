@@ -17,9 +17,9 @@
 
 namespace popquiz::conformance {
 
-void PrintTo(const fault_row& row, std::ostream* out);
-void PrintTo(const fault_row& row, std::ostream* out) {
-  *out << row.fault;
+std::ostream& operator<<(std::ostream& out, const fault_row& row);
+std::ostream& operator<<(std::ostream& out, const fault_row& row) {
+  return out << row.fault;
 }
 
 namespace {
@@ -120,7 +120,7 @@ seen see(const fault_row& row, std::string_view fault, std::string& words) {
   seen found{all.end.status, all.delivered, server.deleted(), {}};
   for (std::size_t session = 1; session <= server.sessions(); ++session) {
     // Not the connection's: what a digest is made of differs each time.
-    for (std::string command : server.commands(session)) {
+    for (const std::string& command : server.commands(session)) {
       found.said.push_back(command.substr(0, command.find("{secret")));
     }
   }

@@ -52,7 +52,8 @@ client_end run_client(const std::vector<std::string>& command,
   std::vector<std::string> variables{"PATH=/usr/bin:/bin", "HOME=" + folder.string(), "TERM=vt100",
                                      "LANG=C.UTF-8", "USER=quiz"};
   for (const auto& [name, value] : environment) {
-    variables.push_back(name + '=' + value);
+    variables.push_back(name);
+    variables.back().append("=").append(value);
   }
   std::array<int, 2> ends{-1, -1};
   pid_t child = -1;

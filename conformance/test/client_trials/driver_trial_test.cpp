@@ -17,9 +17,9 @@
 
 namespace popquiz::conformance {
 
-void PrintTo(const driver& of, std::ostream* out);
-void PrintTo(const driver& of, std::ostream* out) {
-  *out << of.name;
+std::ostream& operator<<(std::ostream& out, const driver& of);
+std::ostream& operator<<(std::ostream& out, const driver& of) {
+  return out << of.name;
 }
 
 namespace {
