@@ -73,6 +73,7 @@ std::string announced_by_state(const server_profile& p, std::string_view tag) {
     found->second.emplace_back(name);
   }
   std::vector<std::string> parts;
+  parts.reserve(by_text.size());
   for (const auto& [text, where] : by_text) {
     parts.push_back(where.size() == states.size() ? text
                                                   : fmt::format("{}, {}", text, joined(where, " and ")));

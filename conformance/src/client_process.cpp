@@ -79,6 +79,7 @@ std::string_view value_of(const std::vector<std::string>& environment, std::stri
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> all;
+  all.reserve(words.size() + 1);
   for (std::string& word : words) {
     all.push_back(word.data());
   }
