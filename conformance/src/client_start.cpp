@@ -45,7 +45,7 @@ std::vector<std::string> environment(const client_settings& client, const client
     }
   }
   for (const auto& [name, value] : environment_of(with)) {
-    all.push_back(name + "=" + value);
+    all.push_back(fmt::format("{}={}", name, value));
   }
   return all;
 }

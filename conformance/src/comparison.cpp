@@ -60,6 +60,7 @@ std::vector<compared_property> properties_of(const std::vector<run_result>& of) 
     tags.merge(announced_tags(r.profile));
   }
   std::vector<compared_property> all;
+  all.reserve(names.size() + 1 + tags.size());
   for (const std::string_view name : names) {
     all.push_back(property(std::string(name), of, [&](const run_result& r) { return text_of_row(r, name); }));
   }

@@ -43,6 +43,7 @@ std::vector<rule> rules_in(const script::step* judge) {
 
 std::string facts_text(const script::rule_step& of) {
   std::vector<std::string> parts;
+  parts.reserve(of.facts.size());
   for (const fact& each : of.facts) {
     parts.push_back(script::describe(each));
   }
