@@ -1,9 +1,9 @@
 #include "drivers.hpp"
 
-#include "client_version.hpp"
 #include "printable_text.hpp"
 #include "text_file.hpp"
 
+#include <popquiz/conformance/client_runner.hpp>
 #include <popquiz/conformance/driver.hpp>
 
 #include <fmt/format.h>
@@ -12,7 +12,6 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,7 +23,6 @@ namespace {
 namespace json = boost::json;
 using conformance::driver;
 
-constexpr std::chrono::seconds version_limit{20};
 constexpr std::size_t column = 16;
 
 /// A driver, and the version of its client when that is there.
@@ -48,19 +46,16 @@ std::optional<std::vector<driver>> read(const std::string& name, std::string& wh
 }
 
 std::optional<std::vector<known_client>> with_versions(std::vector<driver> drivers, std::string& why) {
-  std::vector<std::vector<std::string>> commands;
-  for (const driver& each : drivers) {
-    const auto filled = conformance::fill(each, {}, why);
-    if (!filled) {
-      return std::nullopt;
-    }
-    commands.push_back(filled->version);
-  }
-  const auto lines = first_lines_of(commands, version_limit);
   std::vector<known_client> all;
   all.reserve(drivers.size());
-  for (std::size_t i = 0; i < drivers.size(); ++i) {
-    all.push_back({std::move(drivers[i]), lines[i]});
+  for (driver& each : drivers) {
+    if (!conformance::fill(each, {}, why)) {
+      return std::nullopt;
+    }
+    conformance::client_settings client;
+    client.client = std::move(each);
+    auto version = conformance::version_of(client);
+    all.push_back({std::move(client.client), std::move(version)});
   }
   return all;
 }

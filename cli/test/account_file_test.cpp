@@ -2,9 +2,11 @@
 #include "account_file.hpp"
 
 #include "account_keys.hpp"
-#include "scratch_folder.hpp"
+#include "environment_variable.hpp"
 #include "text_file.hpp"
 #include "toml_document.hpp"
+
+#include <popquiz/testkit/scratch_folder.hpp>
 
 #include <gtest/gtest.h>
 
@@ -16,6 +18,8 @@
 
 namespace popquiz::cli {
 namespace {
+
+using testkit::scratch_folder;
 
 using namespace std::chrono_literals;
 

@@ -1,10 +1,12 @@
 // Where secrets come from.
 #include "password.hpp"
 
+#include "environment_variable.hpp"
 #include "password_command.hpp"
-#include "scratch_folder.hpp"
 
 #include <fmt/format.h>
+#include <popquiz/testkit/scratch_folder.hpp>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,6 +19,8 @@
 
 namespace popquiz::cli {
 namespace {
+
+using testkit::scratch_folder;
 
 using namespace std::chrono_literals;
 using std::string_view_literals::operator""sv;

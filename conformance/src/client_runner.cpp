@@ -99,7 +99,7 @@ run_outcome run_scenarios(const suite& scenarios, const client_settings& client,
   }
   outcome.reached = true;
   const auto begin = clock::now();
-  result.client->version = version_of(client);
+  result.client->version = version_of(client).value_or("");
   trial_rounds rounds(scenarios, client, *authority, settings);
   play_rounds(scenarios, rounds, settings, result);
   result.duration = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begin);

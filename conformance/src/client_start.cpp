@@ -124,16 +124,16 @@ std::optional<ready_client> make_ready(const client_settings& client, client_sta
   return ready;
 }
 
-std::string version_of(const client_settings& client) {
+std::optional<std::string> version_of(const client_settings& client) {
   std::string why;
   const auto folder = trial_folder::make(client.as, why);
   if (client.is_bare_command || !folder) {
-    return {};
+    return std::nullopt;
   }
   const client_start with = nowhere(client, folder->path());
   filled_driver filled;
   if (!fill_all(client, with, filled, why) || filled.version.empty()) {
-    return {};
+    return std::nullopt;
   }
   process_start start;
   start.command = filled.version;
@@ -142,7 +142,10 @@ std::string version_of(const client_settings& client) {
   start.as = client.as;
   start.limits.time = version_time;
   const auto outcome = run_client_process(start, why);
-  const std::string said = outcome ? outcome->output.text() : std::string();
+  if (!outcome || outcome->end != process_end::exited || outcome->status != 0) {
+    return std::nullopt;
+  }
+  const std::string said = outcome->output.text();
   return said.substr(0, std::min<std::size_t>(said.find('\n'), 200));
 }
 

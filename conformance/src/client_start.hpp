@@ -25,8 +25,6 @@ struct ready_client {
                                                      const std::filesystem::path& temporary,
                                                      bool is_first_run, std::string& why);
 
-/// The first line of what its version command prints; empty when it has none or it fails.
-[[nodiscard]] std::string version_of(const client_settings& client);
 /// Its command as a person may read it, words not filled in.
 [[nodiscard]] std::string command_text(const driver& client);
 /// Whether there is the program that its command begins with. False and `why` set: there is not.

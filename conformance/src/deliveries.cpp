@@ -1,6 +1,7 @@
 #include <popquiz/conformance/driver.hpp>
 
 #include "delivery_form.hpp"
+#include "file_descriptor.hpp"
 #include "mbox_messages.hpp"
 
 #include <fmt/format.h>
@@ -22,29 +23,6 @@ namespace {
 
 constexpr std::size_t message_limit = 100'000;
 
-/// A file descriptor, closed in the end.
-class descriptor {
- public:
-  explicit descriptor(int file) noexcept : file_(file) {}
-  ~descriptor() {
-    if (file_ >= 0) {
-      ::close(file_);
-    }
-  }
-  descriptor(descriptor&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-  descriptor& operator=(descriptor&& other) noexcept {
-    std::swap(file_, other.file_);
-    return *this;
-  }
-
-  [[nodiscard]] int get() const noexcept { return file_; }
-  [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
-  [[nodiscard]] int release() noexcept { return std::exchange(file_, -1); }
-
- private:
-  int file_;
-};
-
 /// What a client has delivered, read with suspicion: by descriptors, so that no symbolic link is followed,
 /// and within limits, so that a client which never ends does not end us.
 class delivery_reader {
@@ -52,18 +30,19 @@ class delivery_reader {
   delivery_reader(std::uint64_t octets, std::string& why) : octets_left_(octets), why_(&why) {}
 
   /// The file or folder `path` below `folder`; not open when it is not there, or a link is on the way.
-  [[nodiscard]] descriptor open_below(const std::filesystem::path& folder, const std::string& path, int how) {
-    descriptor at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  [[nodiscard]] file_descriptor open_below(const std::filesystem::path& folder, const std::string& path,
+                                           int how) {
+    file_descriptor at(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     const std::filesystem::path parts(path);
-    for (auto part = parts.begin(); at.is_open() && part != parts.end(); ++part) {
+    for (auto part = parts.begin(); at && part != parts.end(); ++part) {
       const bool is_last = std::next(part) == parts.end();
       at = open_at(at.get(), part->c_str(), is_last ? how : O_DIRECTORY);
     }
     return at;
   }
 
-  void read_folder(descriptor folder) {
-    if (!folder.is_open()) {
+  void read_folder(file_descriptor folder) {
+    if (!folder) {
       return;
     }
     const std::unique_ptr<DIR, int (*)(DIR*)> entries(::fdopendir(folder.get()), ::closedir);
@@ -87,13 +66,13 @@ class delivery_reader {
   }
 
   /// Nothing when it is not open or no regular file.
-  [[nodiscard]] std::optional<std::string> read_file(descriptor file) {
+  [[nodiscard]] std::optional<std::string> read_file(file_descriptor file) {
     struct stat found{};
-    if (!file.is_open() || ::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) {
+    if (!file || ::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode)) {
       return std::nullopt;
     }
     std::string octets;
-    std::array<char, 65536> block;  // NOLINT(*-member-init): read() fills it
+    std::array<char, 65536> block{};
     for (;;) {
       const ssize_t got = ::read(file.get(), block.data(), block.size());
       if (got < 0 && errno == EINTR) {
@@ -119,9 +98,9 @@ class delivery_reader {
 
  private:
   /// A FIFO does not make it wait.
-  [[nodiscard]] descriptor open_at(int folder, const char* name, int how) {
-    descriptor file(::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | how));
-    if (!file.is_open() && errno != ENOENT && errno != ELOOP && errno != ENOTDIR && errno != ENXIO) {
+  [[nodiscard]] file_descriptor open_at(int folder, const char* name, int how) {
+    file_descriptor file(::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | how));
+    if (!file && errno != ENOENT && errno != ELOOP && errno != ENOTDIR && errno != ENXIO) {
       complain("what is delivered", errno);
     }
     return file;

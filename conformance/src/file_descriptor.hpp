@@ -22,6 +22,8 @@ class file_descriptor {
 
   [[nodiscard]] int get() const noexcept { return file_; }
   [[nodiscard]] explicit operator bool() const noexcept { return file_ >= 0; }
+  /// Somebody else closes it.
+  [[nodiscard]] int release() noexcept { return std::exchange(file_, -1); }
   void close() noexcept {
     if (file_ >= 0) {
       ::close(std::exchange(file_, -1));

@@ -1,7 +1,8 @@
 #include "client_process.hpp"
-#include "scratch_folder.hpp"
 
 #include <gmock/gmock.h>
+#include <popquiz/testkit/scratch_folder.hpp>
+
 #include <gtest/gtest.h>
 
 #include <signal.h>
@@ -15,6 +16,8 @@
 
 namespace popquiz::conformance {
 namespace {
+
+using testkit::scratch_folder;
 
 using namespace std::chrono_literals;
 

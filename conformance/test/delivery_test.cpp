@@ -1,7 +1,7 @@
 #include <popquiz/conformance/driver.hpp>
+#include <popquiz/testkit/scratch_folder.hpp>
 
 #include "mbox_messages.hpp"
-#include "scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +11,8 @@
 
 namespace popquiz::conformance {
 namespace {
+
+using testkit::scratch_folder;
 
 using place = delivery_form::place;
 using texts = std::vector<std::string>;

@@ -1,6 +1,5 @@
 #include <popquiz/conformance/driver.hpp>
-
-#include "scratch_folder.hpp"
+#include <popquiz/testkit/scratch_folder.hpp>
 
 #include <gtest/gtest.h>
 
@@ -11,6 +10,8 @@
 
 namespace popquiz::conformance {
 namespace {
+
+using testkit::scratch_folder;
 
 constexpr std::string_view smallest = R"(title = "t"
 version = ["v"]

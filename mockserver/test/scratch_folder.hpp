@@ -1,17 +1,14 @@
 #pragma once
 
 #include <popquiz/mockserver/maildrop.hpp>
+#include <popquiz/testkit/scratch_folder.hpp>
 
 #include <gtest/gtest.h>
 
-#include <stdlib.h>
-
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 namespace popquiz::mockserver::test {
@@ -19,24 +16,13 @@ namespace popquiz::mockserver::test {
 /// A folder of its own for each test, gone afterwards.
 class scratch_folder : public testing::Test {
  protected:
-  scratch_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "popquiz-maildrop-XXXXXX").string();
-    root_ = mkdtemp(pattern.data());
-  }
-  ~scratch_folder() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(root_, ignored);
-  }
-  scratch_folder(const scratch_folder&) = delete;
-  scratch_folder& operator=(const scratch_folder&) = delete;
+  void put(const std::string& name, std::string_view content) const { folder_.file(name, content); }
 
-  void put(const std::string& name, std::string_view content) const {
-    std::filesystem::create_directories((root_ / name).parent_path());
-    std::ofstream file(root_ / name, std::ios::binary);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  }
+ private:
+  testkit::scratch_folder folder_;
 
-  std::filesystem::path root_;
+ protected:
+  const std::filesystem::path root_ = folder_.path();
 };
 
 inline std::vector<std::string> unique_ids(maildrop& drop) {

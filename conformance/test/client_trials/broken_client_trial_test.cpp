@@ -82,14 +82,13 @@ TEST(broken_client_faults, are_taken_by_the_program) {
   const std::string program = std::string(POPQUIZ_PROGRAMS) + "/popquiz-broken-client";
   std::string table;
   for (const auto& each : broken_client::all_faults()) {
-    const auto end = run_client({program, "--fault", std::string(each.name)}, {}, "/", false, trial_limit);
+    const auto end = run_client({program, "--fault", std::string(each.name)}, {}, "/");
     EXPECT_EQ(end.said.substr(0, 6), "usage:") << each.name;
     EXPECT_EQ(end.status, 2);
     table += std::string(each.name) + '\t' + std::string(each.meaning) + '\n';
   }
-  EXPECT_EQ(run_client({program, "--faults"}, {}, "/", false, trial_limit).said, table);
-  EXPECT_NE(run_client({program, "--fault", "none-such"}, {}, "/", false, trial_limit).said.find("none-such"),
-            std::string::npos);
+  EXPECT_EQ(run_client({program, "--faults"}, {}, "/").said, table);
+  EXPECT_NE(run_client({program, "--fault", "none-such"}, {}, "/").said.find("none-such"), std::string::npos);
 }
 
 /// All that can be seen of a client from outside.

@@ -2,9 +2,8 @@
 #include <popquiz/conformance/driver.hpp>
 #include <popquiz/conformance/known_mail.hpp>
 #include <popquiz/mock_server.hpp>
+#include <popquiz/testkit/scratch_folder.hpp>
 
-#include "client_run.hpp"
-#include "scratch_folder.hpp"
 #include "trial.hpp"
 
 #include <gtest/gtest.h>
@@ -23,6 +22,8 @@ std::ostream& operator<<(std::ostream& out, const driver& of) {
 }
 
 namespace {
+
+using testkit::scratch_folder;
 
 /// What no client is known to stumble over.
 const std::vector<std::string>& mail() {
@@ -187,7 +188,7 @@ TEST(driver_version, is_told_by_each_client) {
     std::string why;
     const auto filled = fill(each, with, why);
     ASSERT_TRUE(filled) << why;
-    const auto end = run_client(filled->version, {}, scratch.path(), false, trial_limit);
+    const auto end = run_client(filled->version, {}, scratch.path());
     EXPECT_EQ(end.status, 0) << each.name << ": is " << each.package << " installed? " << end.said;
     EXPECT_NE(end.said, "") << each.name;
   }

@@ -1,8 +1,9 @@
 #include "trial.hpp"
 
-#include "scratch_folder.hpp"
+#include "client_process.hpp"
 
 #include <popquiz/conformance/known_mail.hpp>
+#include <popquiz/testkit/scratch_folder.hpp>
 
 #include <gtest/gtest.h>
 
@@ -11,10 +12,39 @@
 namespace popquiz::conformance {
 namespace {
 
+using testkit::scratch_folder;
+
 constexpr std::uint64_t octet_limit = std::uint64_t{1} << 26U;
 constexpr std::size_t octets_shown = 4096;
+/// For a few messages, on a machine that has much else to do.
+constexpr std::chrono::seconds trial_limit{60};
 
 }  // namespace
+
+client_end run_client(const std::vector<std::string>& command,
+                      const std::vector<std::pair<std::string, std::string>>& environment,
+                      const std::filesystem::path& folder, bool terminal) {
+  process_start start;
+  start.command = command;
+  start.environment = {"PATH=/usr/bin:/bin", "HOME=" + folder.string(), "TERM=vt100", "LANG=C.UTF-8",
+                       "USER=quiz"};
+  for (const auto& [name, value] : environment) {
+    start.environment.push_back(name);
+    start.environment.back().append("=").append(value);
+  }
+  start.folder = folder;
+  start.terminal = terminal;
+  start.limits.time = trial_limit;
+  std::string why;
+  const auto outcome = run_client_process(start, why);
+  if (!outcome) {
+    ADD_FAILURE() << why;
+    return {};
+  }
+  const bool is_signal = outcome->end == process_end::signalled;
+  return {outcome->end == process_end::exited || is_signal, outcome->status + (is_signal ? 128 : 0),
+          outcome->output.text()};
+}
 
 mock_tls tls_of(transport how) {
   switch (how) {
@@ -51,7 +81,7 @@ fetched fetch_from(const mock_server& server, const driver& by, transport how, a
     return all;
   }
   for (int i = 0; i < runs; ++i) {
-    all.end = run_client(filled->command, environment_of(with), scratch.path(), by.terminal, trial_limit);
+    all.end = run_client(filled->command, environment_of(with), scratch.path(), by.terminal);
   }
   all.delivered = read_deliveries(by.delivery, scratch.path(), octet_limit, why);
   std::ranges::sort(all.delivered);

@@ -3,16 +3,25 @@
 #include <popquiz/conformance/driver.hpp>
 #include <popquiz/mock_server.hpp>
 
-#include "client_run.hpp"
-
-#include <chrono>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace popquiz::conformance {
 
-/// How long a client may take for a few messages, on a machine that has much else to do.
-inline constexpr std::chrono::seconds trial_limit{60};
+/// How a program ended.
+struct client_end {
+  bool in_time = false;
+  int status = -1;   ///< of exit; 128 and the number when a signal ended it
+  std::string said;  ///< standard output and error together, at least how they begin and end
+};
+
+/// Runs a program of Debian's packages (PATH is /usr/bin:/bin) in `folder`, which is its HOME, and with
+/// `environment` besides; at a terminal of its own when it works at one only.
+[[nodiscard]] client_end run_client(const std::vector<std::string>& command,
+                                    const std::vector<std::pair<std::string, std::string>>& environment,
+                                    const std::filesystem::path& folder, bool terminal = false);
 
 /// What a client did.
 struct fetched {

@@ -6,13 +6,31 @@ namespace popquiz {
 
 namespace {
 
+constexpr std::string_view left_out =
+    "# much of the rest is left out: what follows are commands and status lines only\n";
+/// So much of the limit is there besides for what tells_of_the_client().
+constexpr std::size_t share_behind_limit = 4;
+
+/// With its line end. `lines` is not empty.
+std::string_view first_line(std::string_view lines) {
+  const std::size_t end = lines.find('\n');
+  return end == std::string_view::npos ? lines : lines.substr(0, end + 1);
+}
+
 std::size_t lines_of_client(std::string_view lines) {
   std::size_t count = 0;
   while (!lines.empty()) {
     count += lines.front() == 'C' ? 1U : 0U;
-    lines.remove_prefix(std::min(lines.size(), lines.substr(0, lines.find('\n')).size() + 1));
+    lines.remove_prefix(first_line(lines).size());
   }
   return count;
+}
+
+/// What a server floods with is of no interest behind a while; what the client says to it always is, and in
+/// reply to what.
+bool tells_of_the_client(std::string_view line) {
+  return line.starts_with("C") || line.starts_with("S: ") || line.starts_with("S.") ||
+         line.starts_with("start-tls") || line == "close\n" || line == "reset\n";
 }
 
 }  // namespace
@@ -40,11 +58,19 @@ void session_log::append(std::size_t index, std::string_view lines) {
     ++written_;
     changed_.notify_all();
   }
-  if (octets_ > limit_) {
+  if (octets_ <= limit_) {
+    octets_ += lines.size();
+    transcripts_[index] += octets_ > limit_ ? left_out : lines;
     return;
   }
-  octets_ += lines.size();
-  transcripts_[index] += octets_ > limit_ ? "# the rest is left out: there is too much of it\n" : lines;
+  while (!lines.empty()) {
+    const std::string_view line = first_line(lines);
+    lines.remove_prefix(line.size());
+    if (tells_of_the_client(line) && octets_ + line.size() <= limit_ + limit_ / share_behind_limit) {
+      octets_ += line.size();
+      transcripts_[index] += line;
+    }
+  }
 }
 
 void session_log::end_connection() {

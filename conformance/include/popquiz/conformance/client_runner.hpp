@@ -40,6 +40,10 @@ struct client_settings {
   std::size_t jobs = 1;            ///< so many scenarios at a time
 };
 
+/// The first line of what the client's version command prints. Nothing when it has none, is not there, or
+/// fails.
+[[nodiscard]] std::optional<std::string> version_of(const client_settings& client);
+
 /// Plays each scenario against the client, which is started anew each time, and judges (docs/scenarios.md).
 /// What a client leaves behind is killed and removed. `reached` is false when its first start shows that
 /// there is nothing to start.

@@ -109,7 +109,8 @@ class mock_server {
   /// How many lines clients have said up to now, in all sessions.
   [[nodiscard]] std::size_t client_lines() const;
 
-  /// All transcripts together have so many octets at most; what is said later is left out.
+  /// All transcripts together have so many octets at most; of what is said later commands and status lines
+  /// are kept, up to a quarter of that, and the rest is left out.
   static constexpr std::size_t transcript_limit = 16UL * 1024 * 1024;
   /// What was said in a session, from 1, as far as it has come: a script that can be read, compared and
   /// replayed. Passwords and digests are {secret NAME}. Empty when there was no such session.
