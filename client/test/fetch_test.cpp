@@ -324,8 +324,6 @@ TEST(fetch, two_equal_messages_of_one_unique_id_are_one) {
       .expect_read("+OK\r\n")
       .expect_write("DELE 2\r\n")
       .expect_read("+OK\r\n")
-      .expect_write("STAT\r\n")
-      .expect_read("+OK 0 0\r\n")
       .expect_write("QUIT\r\n")
       .expect_read("+OK\r\n")
       .check(op, client_errc::none);
@@ -342,8 +340,6 @@ TEST(fetch, a_unique_id_used_again_behind_its_deletion_is_another_message) {
         .expect_read("+OK\r\n" + std::string(body) + ".\r\n")
         .expect_write("DELE 1\r\n")
         .expect_read("+OK\r\n")
-        .expect_write("STAT\r\n")
-        .expect_read("+OK 0 0\r\n")
         .expect_write("QUIT\r\n")
         .expect_read("+OK\r\n")
         .check(op, client_errc::none);
@@ -361,8 +357,6 @@ TEST(fetch, a_message_of_another_size_is_not_deleted_unseen) {
       .expect_read("+OK\r\nother\r\n.\r\n")
       .expect_write("DELE 1\r\n")
       .expect_read("+OK\r\n")
-      .expect_write("STAT\r\n")
-      .expect_read("+OK 0 0\r\n")
       .expect_write("QUIT\r\n")
       .expect_read("+OK\r\n")
       .check(op, client_errc::none);
@@ -378,8 +372,6 @@ TEST(fetch, a_quit_that_is_refused_confirms_no_deletion) {
       .expect_read("+OK\r\na\r\n.\r\n")
       .expect_write("DELE 1\r\n")
       .expect_read("+OK\r\n")
-      .expect_write("STAT\r\n")
-      .expect_read("+OK 0 0\r\n")
       .expect_write("QUIT\r\n")
       .expect_read("-ERR some deleted messages not removed\r\n")
       .check(op, client_errc::refused);
@@ -387,21 +379,28 @@ TEST(fetch, a_quit_that_is_refused_confirms_no_deletion) {
   EXPECT_FALSE(k.known.entries["quiz@here|id"].deleted);
 }
 
-// RETR 1 was answered twice, so that this is DELE's reply.
-TEST(fetch, a_reply_too_many_makes_no_deletion_good) {
-  keeping k;
-  session s;
-  fetch_op op(s, settings_of(deletion::when_kept), k.store, k.known);
-  op_test talk = surveyed("+OK\r\n1 3\r\n.\r\n", "+OK\r\n1 id\r\n.\r\n");
-  talk.expect_write("RETR 1\r\n")
-      .expect_read("+OK\r\na\r\n.\r\n")
-      .expect_write("DELE 1\r\n")
-      .expect_read("+OK 1 octet\r\n")
-      .expect_write("STAT\r\n")
-      .expect_read("+OK marked\r\n")
-      .check(op, client_errc::unsolicited_octets);
-  EXPECT_EQ(op.summary().deleted, 0U);
-  EXPECT_FALSE(k.known.entries["quiz@here|id"].deleted);
+// RETR 1 was answered by one status line too many, which is RETR 2's then, and RETR 2's own is in the
+// message.
+TEST(fetch, a_message_that_begins_with_its_status_line_is_out_of_step) {
+  for (const char* const listed : {"3", "4"}) {
+    keeping k;
+    session s;
+    fetch_op op(s, settings_of(deletion::when_kept), k.store, k.known);
+    op_test talk = surveyed("+OK\r\n1 " + std::string(listed) + "\r\n.\r\n", "+OK\r\n1 id\r\n.\r\n");
+    talk.expect_write("RETR 1\r\n");
+    if (*listed == '3') {
+      talk.expect_read("+OK\r\n+OK 3 octets\r\na\r\n.\r\n").check(op, client_errc::unsolicited_octets);
+      EXPECT_TRUE(k.kept.everything.empty());
+    } else {
+      talk.expect_read("+OK\r\n+OK\r\n.\r\n")
+          .expect_write("DELE 1\r\n")
+          .expect_read("+OK\r\n")
+          .expect_write("QUIT\r\n")
+          .expect_read("+OK\r\n")
+          .check(op, client_errc::none);
+      EXPECT_EQ(k.kept.everything.size(), 1U) << "a message may be so, when it is as long as LIST says";
+    }
+  }
 }
 
 TEST(fetch, a_refused_message_stays_and_the_others_come) {
@@ -415,8 +414,6 @@ TEST(fetch, a_refused_message_stays_and_the_others_come) {
       .expect_read("+OK\r\na\r\n.\r\n")
       .expect_write("DELE 2\r\n")
       .expect_read("+OK\r\n")
-      .expect_write("STAT\r\n")
-      .expect_read("+OK 0 0\r\n")
       .expect_write("QUIT\r\n")
       .expect_read("+OK\r\n")
       .check(op, client_errc::none);

@@ -25,6 +25,12 @@ constexpr std::size_t owed_limit = 100'000;
   return line;
 }
 
+/// Whether it is printed as it is, behind "S| ".
+[[nodiscard]] bool stands_for_itself(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return c >= ' ' && c <= '~' && c != '\\' && c != '{'; });
+}
+
 [[nodiscard]] pattern literal(std::string_view text) {
   return text.empty() ? pattern{} : pattern{{{piece_kind::literal, std::string(text), 0}}};
 }
@@ -200,8 +206,11 @@ void recorder::take_server_line(std::string_view line) {
   in_body_ = !is_end;
   if (is_raw || (!is_end && text.starts_with('.') && !text.starts_with(".."))) {
     write_raw(speaker::server, line);  // or a dot that was not doubled
+  } else if (const std::string_view unstuffed = text.substr(text.starts_with('.') ? 1 : 0);
+             stands_for_itself(unstuffed)) {
+    plain_.assign("S| ").append(unstuffed).push_back('\n');  // most of what goes over the wire
+    write_(plain_);
   } else {
-    const std::string_view unstuffed = text.substr(text.starts_with('.') ? 1 : 0);
     write_(
         print_said(speaker::server, is_end ? line_form::body_end : line_form::body_line, literal(unstuffed)));
   }

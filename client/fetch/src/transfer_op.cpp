@@ -1,7 +1,5 @@
 #include "transfer_op.hpp"
 
-#include <popquiz/parser/listing.hpp>
-
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -9,6 +7,12 @@
 namespace popquiz::client {
 
 using parser::verb;
+
+namespace {
+
+constexpr std::size_t status_line_limit = 512;  // RFC 1939 s3
+
+}  // namespace
 
 transfer_op::transfer_op(session& on, const parts& of) : pipeline_op(on, of.settings.window), of_(of) {
   waiting_.reserve(std::min(of.settings.batch.messages, of.plan.to_retrieve));
@@ -87,33 +91,15 @@ bool transfer_op::next_request(request& into) {
     into.octets_expected = of_.survey[into.tag].octets;
     ++retrieving_;
   } else {
-    return next_is_proof(into);
-  }
-  deletes_ = deletes_ || into.v == verb::dele;
-  into.message = of_.survey[into.tag].number;
-  return true;
-}
-
-/// Behind the last DELE comes STAT, in front of QUIT which makes the deletions good: only its reply looks
-/// unlike that of any other command. When a server has said one reply too many, each message was taken for
-/// the one before, and what it is to delete may be nowhere else. A server that did not say STAT well before
-/// can't prove it.
-bool transfer_op::next_is_proof(request& into) {
-  if (!deletes_ || !of_.survey.stat() || proof_asked_ || retrieving_ != 0 || !waiting_.empty()) {
     return false;
   }
-  proof_asked_ = true;
-  into.v = verb::stat;
+  into.message = of_.survey[into.tag].number;
   return true;
 }
 
 // ---- what comes -----------------------------------------------------------------------------------
 
 client_errc transfer_op::on_status(const parser::reply_event& event) {
-  if (current().v == verb::stat) {
-    const bool is_its_own = event.ok && parser::parse_drop_listing(event.text, parser::strictness::tolerant);
-    return is_its_own ? client_errc::none : client_errc::unsolicited_octets;
-  }
   if (current().v != verb::retr) {
     return client_errc::none;
   }
@@ -126,6 +112,7 @@ client_errc transfer_op::on_status(const parser::reply_event& event) {
     return client_errc::none;
   }
   octets_ = 0;
+  first_line_.clear();
   octets_allowed_ = octets_allowed(message);
   sink_ = &of_.store.begin(key_of(current().tag), message.octets);
   if (of_.observer != nullptr) {
@@ -138,6 +125,10 @@ client_errc transfer_op::on_body(std::span<const std::string_view> spans) {
   std::uint64_t more = 0;
   for (const std::string_view span : spans) {
     more += span.size();
+    if (!span.empty() && first_line_.size() < status_line_limit && !first_line_.ends_with('\n')) {
+      const std::size_t end = std::min(span.find('\n'), span.size() - 1) + 1;
+      first_line_ += span.substr(0, std::min(status_line_limit - first_line_.size(), end));
+    }
   }
   octets_ += more;
   if (octets_ > octets_allowed_) {
@@ -152,7 +143,17 @@ client_errc transfer_op::on_body(std::span<const std::string_view> spans) {
   return client_errc::none;
 }
 
+/// Whether the message begins with the status line of the reply that it came in, and is too long by just that
+/// line. When a server that pipelines has said one status line too many, that one was taken for RETR's.
+bool transfer_op::is_one_reply_late() const noexcept {
+  return first_line_.starts_with("+OK") && first_line_.ends_with('\n') &&
+         octets_ == of_.survey[current().tag].octets + first_line_.size();
+}
+
 client_errc transfer_op::on_body_end() {
+  if (is_one_reply_late()) {
+    return client_errc::unsolicited_octets;
+  }
   body_sink* const sink = std::exchange(sink_, nullptr);
   return sink->on_end() == sink_verdict::proceed ? stage() : store_failed(of_.store.failure());
 }
@@ -191,9 +192,6 @@ client_errc transfer_op::on_answer(bool ok) {
   if (current().v == verb::retr) {
     --retrieving_;
     return batch_is_full() && !commit() ? client_errc::sink_aborted : client_errc::none;
-  }
-  if (current().v == verb::stat) {
-    return client_errc::none;
   }
   const auto index = static_cast<std::uint32_t>(current().tag);
   if (ok) {

@@ -55,7 +55,7 @@ class transfer_op final : public pipeline_op {
   [[nodiscard]] std::uint64_t octets_allowed(const surveyed_message& message) const noexcept;
   [[nodiscard]] bool record_delivered();
   void find_next();
-  [[nodiscard]] bool next_is_proof(request& into);
+  [[nodiscard]] bool is_one_reply_late() const noexcept;
   client_errc stage();
   [[nodiscard]] bool batch_is_full() const noexcept;
   [[nodiscard]] bool commit();
@@ -65,13 +65,12 @@ class transfer_op final : public pipeline_op {
 
   parts of_;
   bool begun_ = false;
-  bool deletes_ = false;              ///< DELE was said
-  bool proof_asked_ = false;          ///< that replies are in step
   std::size_t at_ = 0;                ///< in the plan: what comes next
   std::size_t retrieving_ = 0;        ///< RETRs whose replies are outstanding
   body_sink* sink_ = nullptr;         ///< of the message under way
   std::uint64_t octets_ = 0;          ///< of the message under way
   std::uint64_t octets_allowed_ = 0;  ///< of the message under way
+  std::string first_line_;            ///< of the message under way, as far as a status line is long
   std::vector<waiting_message> waiting_;
   std::deque<std::uint32_t> to_delete_;
   std::vector<std::uint32_t> marked_;

@@ -125,7 +125,7 @@ class attempt {
     return on_->run(apop);
   }
 
-  bool allows_clear_text() const {
+  [[nodiscard]] bool allows_clear_text() const {
     switch (orders_->wrong) {
       case fault::clear_when_capa_fails:
       case fault::clear_when_stls_missing:

@@ -85,6 +85,7 @@ class recorder {
   bool challenged_ = false;  // a line of the client's answers a challenge
   std::string mechanism_;    // of the AUTH under way, in lower case
   std::size_t responses_ = 0;
+  std::string plain_;  // the line that is written
 };
 
 }  // namespace popquiz::script

@@ -32,6 +32,7 @@ class scratch_folder {
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   [[nodiscard]] std::string path(std::string_view name) const { return (path_ / name).string(); }
   /// Writes a file, and makes the folders above it; gives its path.
+  // NOLINTNEXTLINE(modernize-use-nodiscard): most want the file, not its path.
   std::string file(std::string_view name, std::string_view octets, mode_t mode = 0600) const {
     const std::filesystem::path to = path_ / name;
     std::filesystem::create_directories(to.parent_path());
