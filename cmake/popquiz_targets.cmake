@@ -22,6 +22,11 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees overlapping copies within std::string that are not there (GCC bug 105651).
   target_compile_options(popquiz_build_options INTERFACE -Wno-restrict)
+  if(CMAKE_UNITY_BUILD)
+    # A batch is no header: what a source keeps in its anonymous namespace its own types may hold, and
+    # another source's names may be like its parameters.
+    target_compile_options(popquiz_build_options INTERFACE -Wno-subobject-linkage -Wno-shadow)
+  endif()
 endif()
 if(POPQUIZ_WARNINGS_AS_ERRORS)
   target_compile_options(popquiz_build_options INTERFACE -Werror)

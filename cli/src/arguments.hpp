@@ -13,7 +13,7 @@ namespace popquiz::cli {
 
 /// Which checks run, how, and where the report goes: of `test server` and `test client`.
 struct run_arguments {
-  std::string only;
+  std::vector<std::string> only;
   std::string suite;
   std::string expect;
   bool list = false;
@@ -50,6 +50,7 @@ struct test_server_arguments : run_arguments {
 struct test_client_arguments : run_arguments {
   std::vector<std::string> command;
   std::string driver;
+  std::string program;    // in place of the driver's own
   std::string delivers;   // KIND:PATH; empty: folder:mail
   std::string line_ends;  // crlf or lf; empty: as the kind has it
   std::vector<std::string> can;

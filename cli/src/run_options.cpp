@@ -15,8 +15,10 @@ constexpr std::size_t most_jobs = 64;
 }  // namespace
 
 void add_suite_choice(CLI::App& to, run_arguments& into, const std::string& unit) {
-  to.add_option("--only", into.only, "Run the " + unit + "s whose id matches (`*` and `?`)")
-      ->type_name("GLOB");
+  to.add_option("--only", into.only,
+                "Run the " + unit + "s whose id matches (`*` and `?`); given several times: any of them")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
   to.add_option("--suite", into.suite,
                 "Add the " + unit + "s in DIR; one of a built-in " + unit + "'s id takes its place")
       ->type_name("DIR");

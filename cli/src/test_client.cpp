@@ -8,6 +8,7 @@
 #include <popquiz/conformance/client_runner.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -22,7 +23,8 @@ exit_code run_test_client(const test_client_arguments& arguments) {
   }
   const conformance::suite chosen = conformance::select(*whole, arguments.only);
   if (chosen.checks.empty()) {
-    return complain(fmt::format("no scenario's id matches \"{}\"", arguments.only), exit_code::nothing_ran);
+    return complain(fmt::format("no scenario's id matches \"{}\"", fmt::join(arguments.only, "\" or \"")),
+                    exit_code::nothing_ran);
   }
   if (arguments.list) {
     return list_suite(arguments, chosen);

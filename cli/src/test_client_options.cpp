@@ -19,11 +19,16 @@ void add_client(CLI::App& to, test_client_arguments& into) {
         "command", into.command,
         "Behind --: what fetches all mail. {host}, {port}, {user}, {password}, {out} (where mail goes), {ca} "
         "(whom to trust), {transport} and {afterwards} are filled in, and stand in the environment as "
-        "POPQUIZ_HOST and so on. With --driver it takes the place of the driver's command")
+        "POPQUIZ_HOST and so on. A relative path of a file that is there is meant from here. With --driver "
+        "it "
+        "takes the place of the driver's command")
       ->type_name("COMMAND");
   to.add_option("--driver", into.driver,
                 "A client that popquiz knows (`popquiz drivers` lists them), or FILE.toml (docs/drivers.md)")
       ->type_name("NAME|FILE");
+  to.add_option("--program", into.program,
+                "With --driver: the program that it starts, e.g. ./build/fetchmail in place of fetchmail")
+      ->type_name("FILE");
   to.add_option("--delivers", into.delivers,
                 "Of a command without driver: where its mail lies, below its own folder, which is its HOME: "
                 "folder:PATH (a file a message), maildir:PATH or mbox:PATH (default: folder:mail)")

@@ -8,6 +8,7 @@
 #include <popquiz/conformance/runner.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -36,7 +37,8 @@ exit_code run_test_server(const test_server_arguments& arguments) {
   }
   const conformance::suite chosen = conformance::select(*whole, arguments.only);
   if (chosen.checks.empty() && arguments.list) {
-    return complain(fmt::format("no check's id matches \"{}\"", arguments.only), exit_code::nothing_ran);
+    return complain(fmt::format("no check's id matches \"{}\"", fmt::join(arguments.only, "\" or \"")),
+                    exit_code::nothing_ran);
   }
   if (arguments.list) {
     return list_suite(arguments, chosen);
@@ -50,7 +52,8 @@ exit_code run_test_server(const test_server_arguments& arguments) {
     return complain(why.what, why.code);
   }
   if (chosen.checks.empty()) {
-    return complain(fmt::format("no check ran: none has an id that matches \"{}\"", arguments.only),
+    return complain(fmt::format("no check ran: none has an id that matches \"{}\"",
+                                fmt::join(arguments.only, "\" or \"")),
                     exit_code::nothing_ran);
   }
   if (subject->remote != nullptr && !arguments.mail.empty()) {

@@ -76,12 +76,38 @@ bool has_word(const std::vector<std::string>& command, std::string_view word) {
                              [&](const std::string& each) { return each.find(word) != std::string::npos; });
 }
 
+/// The client runs in a folder of its own: what a relative path names here is meant.
+std::string named_here(const std::string& word) {
+  const std::filesystem::path path(word);
+  std::error_code error;
+  if (!path.is_relative() || word.find('/') == std::string::npos || !std::filesystem::exists(path, error)) {
+    return word;
+  }
+  const auto absolute = std::filesystem::absolute(path, error);
+  return error ? word : absolute.lexically_normal().string();
+}
+
+std::vector<std::string> named_here(std::vector<std::string> command) {
+  for (std::string& word : command) {
+    word = named_here(word);
+  }
+  return command;
+}
+
+/// The driver starts another program in place of its own, and asks that one for its version.
+void use_program(driver& of, const std::string& program) {
+  if (!of.version.empty() && of.version.front() == of.command.front()) {
+    of.version.front() = program;
+  }
+  of.command.front() = program;
+}
+
 /// A command without driver.
 std::optional<driver> bare_driver(const test_client_arguments& arguments, std::string& why) {
   driver made;
   made.name = std::filesystem::path(arguments.command.front()).filename().string();
   made.title = made.name;
-  made.command = arguments.command;
+  made.command = named_here(arguments.command);
   if (!read_place(arguments.delivers, made.delivery, why)) {
     return std::nullopt;
   }
@@ -126,12 +152,19 @@ bool read_client(const test_client_arguments& arguments, conformance::client_set
     why = "--delivers, --line-ends and --can are for a command without driver: a driver says it itself";
     return false;
   }
+  if (!arguments.program.empty() && (!has_driver || !arguments.command.empty())) {
+    why = "--program is for a driver's own command: expected --driver, and no command behind --";
+    return false;
+  }
   auto made = has_driver ? find_driver(arguments.driver, why) : bare_driver(arguments, why);
   if (!made) {
     return false;
   }
   if (has_driver && !arguments.command.empty()) {
-    made->command = arguments.command;
+    made->command = named_here(arguments.command);
+  }
+  if (!arguments.program.empty()) {
+    use_program(*made, named_here(arguments.program));
   }
   for (const std::string& word : arguments.cannot) {
     made->cannot[word] = "as --cannot says";

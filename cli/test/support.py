@@ -27,9 +27,10 @@ class Outcome:
         self.err = done.stderr
 
 
-def popquiz(*words, **more_environment):
+def popquiz(*words, folder=None, **more_environment):
     done = subprocess.run(
         [PROGRAM, *map(str, words)],
+        cwd=folder,
         env=environment(**more_environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,

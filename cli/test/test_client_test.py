@@ -66,6 +66,8 @@ try:
 except OSError:
     pass
 """
+# Nobody, whom root's clients work for, may not look into a folder of ours.
+AS_OURSELVES = ["--as", "root"] if os.getuid() == 0 else []
 FETCH = "client/retr/all-mail-is-fetched"
 CUT = "client/retr/end-of-stream-in-the-body"
 
@@ -159,6 +161,22 @@ class Verdicts(TestCase):
 
 
 class Usage(TestCase):
+    def test_a_relative_path_is_meant_from_here(self):
+        script = pathlib.Path(self.file("fetch.py", CLIENT))
+        outcome = popquiz("test", "client", "--only", FETCH, *AS_OURSELVES, "--", "python3", "./fetch.py", folder=script.parent)
+        self.assertEqual(outcome.code, 0, outcome.out + outcome.err)
+
+    def test_a_driver_starts_another_program(self):
+        script = pathlib.Path(self.file("fetch", '#!/bin/sh\n[ "$1" = --version ] || exit 9\necho mine 7\n'))
+        script.chmod(0o755)
+        outcome = popquiz("test", "client", "--only", FETCH, "--driver", "popquiz", "--program", "./fetch",
+                          *AS_OURSELVES, folder=script.parent)
+        self.assertRegex(outcome.out, r"  version +mine 7\n")
+        self.assertRegex(outcome.out, rf"  command +{script} fetch ")
+        self.assertIn("exit status 9", outcome.out)
+        for words in (["--program", "./fetch", "--", "true"], ["--driver", "curl", "--program", "./fetch", "--", "true"]):
+            self.assert_complains(popquiz("test", "client", *words), 2, "--program")
+
     def test_a_client_is_needed(self):
         self.assert_complains(popquiz("test", "client"), 2, "--driver", "behind --")
 

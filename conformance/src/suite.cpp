@@ -220,9 +220,12 @@ std::optional<suite> scenarios_with_folder(const std::string& folder, std::strin
   return with_folder(client_scenarios, folder, why);
 }
 
-suite select(suite from, std::string_view glob) {
-  std::erase_if(from.checks,
-                [&](const check& c) { return !glob.empty() && !glob_matches(glob, c.dialogue.id); });
+suite select(suite from, const std::vector<std::string>& globs) {
+  std::erase_if(from.checks, [&](const check& c) {
+    return !globs.empty() && std::ranges::none_of(globs, [&](const std::string& glob) {
+      return glob_matches(glob, c.dialogue.id);
+    });
+  });
   return from;
 }
 

@@ -58,7 +58,9 @@ TEST_F(suite_folder, its_checks_are_added_to_the_embedded_ones) {
   const auto loaded = load();
   ASSERT_TRUE(loaded);
   EXPECT_EQ(loaded->checks.size(), builtin->checks.size() + 1);
-  EXPECT_EQ(select(*loaded, "own/*").checks.size(), 1U);
+  EXPECT_EQ(select(*loaded, {"own/*"}).checks.size(), 1U);
+  EXPECT_EQ(select(*loaded, {"own/*", builtin->checks.front().dialogue.id}).checks.size(), 2U);
+  EXPECT_EQ(select(*loaded, {}).checks.size(), loaded->checks.size());
 }
 
 TEST_F(suite_folder, a_check_of_the_same_id_takes_the_embedded_ones_place) {
@@ -70,7 +72,7 @@ TEST_F(suite_folder, a_check_of_the_same_id_takes_the_embedded_ones_place) {
   const auto loaded = load();
   ASSERT_TRUE(loaded);
   EXPECT_EQ(loaded->checks.size(), builtin->checks.size());
-  const suite chosen = select(*loaded, id);
+  const suite chosen = select(*loaded, {id});
   ASSERT_EQ(chosen.checks.size(), 1U);
   EXPECT_EQ(chosen.checks.front().dialogue.title, "mine");
   EXPECT_FALSE(chosen.checks.front().counter_example);
@@ -97,7 +99,7 @@ TEST_F(suite_folder, a_counter_example_belongs_to_the_check_beside_it) {
   add("own/check.wrong.pop3", "title: x\nsubject: client\n\non NOOP\n  S: -ERR\n");
   const auto loaded = load();
   ASSERT_TRUE(loaded);
-  EXPECT_TRUE(select(*loaded, "own/check").checks.front().counter_example);
+  EXPECT_TRUE(select(*loaded, {"own/check"}).checks.front().counter_example);
 }
 
 TEST_F(suite_folder, faults_name_file_and_place) {

@@ -35,8 +35,8 @@ struct suite {
 /// The same with those of a folder added or in their place, as suite_with_folder().
 [[nodiscard]] std::optional<suite> scenarios_with_folder(const std::string& folder, std::string& why);
 
-/// The checks whose id matches the glob, in the same order; all for an empty one.
-[[nodiscard]] suite select(suite from, std::string_view glob);
+/// The checks whose id matches any of the globs, in the same order; all when there are none.
+[[nodiscard]] suite select(suite from, const std::vector<std::string>& globs);
 
 /// Whether `id` matches a glob of `*` (any octets, '/' too) and `?`. Linear backtracking.
 [[nodiscard]] bool glob_matches(std::string_view glob, std::string_view id);
