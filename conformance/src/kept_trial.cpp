@@ -47,7 +47,8 @@ std::string server_command(const kept_trial& what) {
 std::string repeat_script(const kept_trial& what) {
   std::string text = fmt::format(
       "#!/bin/sh\n# Starts the server of {} as it was, then the client, in a folder of its own: {}\n"
-      "cd {} || exit\n{} &\nserver=$!\nsleep 1\n",
+      "cd {} || exit\n{} >listening &\nserver=$!\ntrap 'kill $server' EXIT\n"
+      "until [ -s listening ]; do kill -0 $server || exit; done\n",
       what.scenario.id, what.started.folder.filename().string(), shell_word(what.folder.string()),
       server_command(what));
   text += fmt::format("cd {} || exit\nenv -i", shell_word(what.started.folder.string()));
@@ -57,7 +58,7 @@ std::string repeat_script(const kept_trial& what) {
   for (const std::string& each : what.started.command) {
     text += " \\\n  " + shell_word(each);
   }
-  return text + "\necho \"exit status $?\"\nkill $server\n";
+  return text + "\necho \"exit status $?\"\n";
 }
 
 std::string verdict_text(const check_result& result) {

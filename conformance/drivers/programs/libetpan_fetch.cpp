@@ -45,7 +45,11 @@ int main(int count, char** words) {
   carray* list = nullptr;
   need(mailpop3_list(session, &list), "LIST");
   for (unsigned i = 0; i < carray_count(list); ++i) {
-    const unsigned number = static_cast<mailpop3_msg_info*>(carray_get(list, i))->msg_index;
+    const auto* const listed = static_cast<mailpop3_msg_info*>(carray_get(list, i));
+    if (listed == nullptr) {  // a number that LIST leaves out
+      continue;
+    }
+    const unsigned number = listed->msg_index;
     char* octets = nullptr;
     std::size_t size = 0;
     need(mailpop3_retr(session, number, &octets, &size), "RETR");
