@@ -106,6 +106,7 @@ struct serve_arguments : listen_arguments {
   double jitter = 0;     // seconds
   double rate = 0;       // bits per second; 0: no limit
   std::uint64_t jitter_seed = 1;
+  std::size_t segments = 0;  // octets at most; 0: as they come
   bool require_tls = false;
   std::vector<std::string> accounts;  // NAME:PASSWORD
   std::vector<std::string> without;

@@ -25,6 +25,7 @@ constexpr double shortest_autologout = 0.001;  // seconds
 constexpr double longest_autologout = 86'400;
 constexpr double least_rate = 1e3;  // bits per second
 constexpr double highest_rate = 1e12;
+constexpr std::size_t largest_segment = 65'535;  // octets
 
 /// Help as the manual page has it.
 class help_formatter final : public CLI::FormatterBase {
@@ -60,6 +61,11 @@ void add_link(CLI::App& to, serve_arguments& into) {
   to.add_option("--jitter-seed", into.jitter_seed, "Be late at other times (default: 1)")
       ->type_name("N")
       ->needs(jitter);
+  to.add_option("--segments", into.segments,
+                "Send at most so many octets at once, and each lot apart from the next: 1 to see whether a "
+                "client waits for whole lines")
+      ->type_name("N")
+      ->check(unnamed(CLI::Range(std::size_t{1}, largest_segment)));
 }
 
 /// What `serve` says of the server itself (docs/serve.md).

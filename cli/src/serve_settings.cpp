@@ -118,6 +118,7 @@ std::optional<mockserver::listener_settings> find_listener(const serve_arguments
   }
   if (found) {
     found->link = find_link(arguments);
+    found->segment_octets = arguments.segments;
   }
   return found;
 }

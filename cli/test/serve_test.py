@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 import time
 import unittest
@@ -165,6 +166,11 @@ class Serve(TestCase):
             client.log_in()
             self.assertGreaterEqual(time.monotonic() - begin, 0.070)
             client.close()
+
+    def test_it_speaks_in_small_segments(self):
+        with serving("--segments", "3") as (_, port):
+            with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as client:
+                self.assertEqual(client.recv(100), b"+OK")
 
     def test_the_account_is_the_one_that_is_named(self):
         with serving("--user", "me") as (_, port):

@@ -41,6 +41,9 @@ std::string server_command(const kept_trial& what) {
   if (how.certificate != sansio::tls_identity::ordinary && how.connects == script::connect_kind::tls) {
     command += fmt::format(" --tls-as {}", fault_word(how.certificate));
   }
+  if (how.segment_octets != 0) {
+    command += fmt::format(" --segments {}", how.segment_octets);
+  }
   return command;
 }
 
