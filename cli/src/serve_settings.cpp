@@ -10,6 +10,7 @@
 #include <popquiz/mockserver/sasl_offers.hpp>
 #include <popquiz/mockserver/unique_text.hpp>
 #include <popquiz/net/md5.hpp>
+#include <popquiz/script/identity_name.hpp>
 
 #include <fmt/format.h>
 
@@ -25,12 +26,9 @@ constexpr std::string_view no_certificate =
     "--tls-mode stls and --require-tls need --tls-certificate, --tls-self-signed or --tls-authority";
 
 sansio::tls_identity find_identity(const std::string& name) {
-  using sansio::tls_identity;
-  return name == "self-signed"      ? tls_identity::self_signed
-         : name == "expired"        ? tls_identity::expired
-         : name == "other-host"     ? tls_identity::other_host
-         : name == "unknown-issuer" ? tls_identity::unknown_issuer
-                                    : tls_identity::ordinary;
+  const auto names = script::identity_names();
+  const auto found = std::ranges::find(names, name, &script::identity_name::option);
+  return found == names.end() ? sansio::tls_identity::ordinary : found->identity;
 }
 
 /// --tls-authority: a good certificate and the wrong ones. False and `why` set when they can't be made.

@@ -1,6 +1,19 @@
 #include "shared_options.hpp"
 
+#include <popquiz/script/identity_name.hpp>
+
 namespace popquiz::cli {
+namespace {
+
+std::vector<std::string> tls_as_words() {
+  std::vector<std::string> words;
+  for (const script::identity_name& each : script::identity_names()) {
+    words.emplace_back(each.option);
+  }
+  return words;
+}
+
+}  // namespace
 
 CLI::Validator unnamed(const CLI::Validator& v) {
   return v.description("");
@@ -42,10 +55,11 @@ void add_certificate(CLI::App& to, listen_arguments& into) {
       ->excludes(certificate)
       ->excludes("--tls-self-signed");
   to.add_option("--tls-as", into.tls_as,
-                "With implicit TLS, show a wrong certificate: self-signed, expired, other-host or "
-                "unknown-issuer; needs --tls-authority")
+                "With implicit TLS, show another certificate: self-signed, expired, other-host, "
+                "unknown-issuer, subject-only, wildcard, partial-wildcard, uri-only (all wrong), or "
+                "several-names; needs --tls-authority")
       ->type_name("FAULT")
-      ->check(unnamed(CLI::IsMember({"self-signed", "expired", "other-host", "unknown-issuer"})))
+      ->check(unnamed(CLI::IsMember(tls_as_words())))
       ->needs("--tls-authority");
 }
 

@@ -2,6 +2,7 @@
 
 #include "trial_folder.hpp"
 
+#include <popquiz/script/identity_name.hpp>
 #include <popquiz/script/parse.hpp>
 
 #include <fmt/format.h>
@@ -20,26 +21,24 @@ std::string shell_word(std::string_view word) {
   return text + "'";
 }
 
-std::string_view fault_word(sansio::tls_identity identity) {
-  using sansio::tls_identity;
-  return identity == tls_identity::expired          ? "expired"
-         : identity == tls_identity::other_host     ? "other-host"
-         : identity == tls_identity::unknown_issuer ? "unknown-issuer"
-                                                    : "self-signed";
-}
-
 std::string server_command(const kept_trial& what) {
   const script::client_setup& how = what.scenario.client;
   std::string command = fmt::format("popquiz serve scenario.pop3 --listen 127.0.0.1:{}", what.port);
   if (!how.profile.empty()) {
     command += " --profile " + how.profile;
   }
+  if (!how.user.empty()) {
+    command += " --user " + shell_word(how.user);
+  }
+  if (!how.password.empty()) {
+    command += " --password-file password";
+  }
   if (how.connects != script::connect_kind::clear) {
     command += fmt::format(" --tls-mode {} --tls-authority ca.pem",
                            how.connects == script::connect_kind::stls ? "stls" : "implicit");
   }
   if (how.certificate != sansio::tls_identity::ordinary && how.connects == script::connect_kind::tls) {
-    command += fmt::format(" --tls-as {}", fault_word(how.certificate));
+    command += fmt::format(" --tls-as {}", script::name_of(how.certificate).option);
   }
   if (how.segment_octets != 0) {
     command += fmt::format(" --segments {}", how.segment_octets);
@@ -81,6 +80,9 @@ void keep_trial(const kept_trial& what, check_result& result) {
             write_text(what.folder / "output", what.output, why) &&
             write_text(what.folder / "repeat", repeat_script(what), why) &&
             write_text(what.folder / "verdict", verdict_text(result), why);
+  if (const std::string& password = what.scenario.client.password; !password.empty()) {
+    ok = ok && write_text(what.folder / "password", password + '\n', why);
+  }
   for (std::size_t i = 0; i < what.transcripts.size(); ++i) {
     ok = ok && write_text(what.folder / fmt::format("session-{}.pop3", i + 1), what.transcripts[i], why);
   }

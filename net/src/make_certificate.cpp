@@ -110,7 +110,8 @@ bool add_alternative_names(X509* certificate, const certificate_order& order) {
   if (!names || !each(order.hosts, [&](const std::string& one) { return add_host(names.get(), one); }) ||
       !each(order.srv_names, [&](const std::string& one) { return add_srv_name(names.get(), one); }) ||
       !each(order.mail_addresses,
-            [&](const std::string& one) { return add_name(names.get(), GEN_EMAIL, one); })) {
+            [&](const std::string& one) { return add_name(names.get(), GEN_EMAIL, one); }) ||
+      !each(order.uris, [&](const std::string& one) { return add_name(names.get(), GEN_URI, one); })) {
     return false;
   }
   return sk_GENERAL_NAME_num(names.get()) == 0 ||

@@ -33,7 +33,7 @@ inline const row_certificates& certificates_of_rows() {
     std::string why;
     const auto authority = net::make_authority("rows", why).value();
     const auto own = net::make_certificate({.hosts = {"127.0.0.1"}, .issuer = authority}, why).value();
-    auto wrong = net::tls_identities::make("127.0.0.1", authority, why).value();
+    auto wrong = net::tls_identities::make({"127.0.0.1"}, authority, why).value();
     return row_certificates{
         net::tls_context::for_server({.certificate_pem = own.certificate_pem, .key_pem = own.key_pem}, why)
             .value(),

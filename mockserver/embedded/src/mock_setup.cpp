@@ -6,6 +6,7 @@
 #include <popquiz/mockserver/override_script.hpp>
 #include <popquiz/mockserver/profile.hpp>
 #include <popquiz/net/md5.hpp>
+#include <popquiz/script/identity_name.hpp>
 #include <popquiz/script/parse.hpp>
 
 #include <algorithm>
@@ -32,13 +33,8 @@ std::optional<std::string> read_script(const std::string& path, std::string& why
 
 /// A certificate that is wrong is shown by STLS, too.
 std::string stls_script(sansio::tls_identity shown) {
-  using sansio::tls_identity;
-  const char* const fault = shown == tls_identity::expired          ? "expired"
-                            : shown == tls_identity::other_host     ? "another host"
-                            : shown == tls_identity::unknown_issuer ? "unknown issuer"
-                                                                    : "self-signed";
-  return std::string("title: a wrong certificate\n\non STLS\n  S: +OK begin TLS\n  start-tls as ") + fault +
-         "\n";
+  return "title: another certificate\n\non STLS\n  S: +OK begin TLS\n  start-tls as " +
+         std::string(script::name_of(shown).words) + "\n";
 }
 
 bool add_overrides(mock_setup& into, std::string_view text, const std::string& file, std::string& why) {

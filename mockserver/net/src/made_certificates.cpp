@@ -19,7 +19,7 @@ std::optional<std::string> make_certificates(listener_settings& into, std::strin
   }
   order.issuer = authority;
   auto made = net::make_certificate(order, why);
-  auto wrong = made ? net::tls_identities::make(into.address, *authority, why) : std::nullopt;
+  auto wrong = made ? net::tls_identities::make(order.hosts, *authority, why) : std::nullopt;
   if (!wrong) {
     return std::nullopt;
   }

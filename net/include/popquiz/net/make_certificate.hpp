@@ -23,6 +23,7 @@ struct certificate_order {
   std::vector<std::string> hosts = {};           ///< subjectAltName: an IP address, or else a DNS name
   std::vector<std::string> srv_names = {};       ///< subjectAltName (RFC 4985): "_pop3s.example"
   std::vector<std::string> mail_addresses = {};  ///< subjectAltName
+  std::vector<std::string> uris = {};            ///< subjectAltName
   std::string common_name = {};                  ///< 64 octets at most; empty: the first host
   std::chrono::seconds not_before{-3600};        ///< from now
   std::chrono::seconds not_after{24 * 3600};     ///< from now

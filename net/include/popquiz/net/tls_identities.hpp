@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace popquiz::net {
 
@@ -18,10 +19,12 @@ class tls_identities {
     return contexts_[static_cast<std::size_t>(which)];
   }
 
-  /// Certificates that `authority` issued for `host` and that have one fault each: `expired` yesterday,
-  /// `other_host` for elsewhere.popquiz.invalid; `self_signed` by nobody but itself, `unknown_issuer` by
-  /// another authority. Nothing and `why` set when they can't be made.
-  [[nodiscard]] static std::optional<tls_identities> make(const std::string& host,
+  /// Certificates that `authority` issued for `hosts` (one at least) and that have one fault each: `expired`
+  /// yesterday, `other_host` for elsewhere.popquiz.invalid; `self_signed` by nobody but itself,
+  /// `unknown_issuer` by another authority. With `subject_only`, `wildcard`, `partial_wildcard` and
+  /// `uri_only` it is the names that are not to be taken for the last of `hosts`; `several_names` is good.
+  /// Nothing and `why` set when they can't be made.
+  [[nodiscard]] static std::optional<tls_identities> make(const std::vector<std::string>& hosts,
                                                           const certified_key& authority, std::string& why);
 
  private:

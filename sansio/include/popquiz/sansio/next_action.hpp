@@ -32,9 +32,20 @@ struct write {
   time_point deadline = no_deadline;
 };
 
-/// Which certificate a server shows. All but `ordinary` are wrong in one way each.
-enum class tls_identity : std::uint8_t { ordinary, self_signed, expired, other_host, unknown_issuer };
-inline constexpr std::size_t tls_identity_count = 5;
+/// Which certificate a server shows. All but the first two are wrong in one way each.
+enum class tls_identity : std::uint8_t {
+  ordinary,
+  several_names,  ///< right: the last of several names, in upper case, is the server's
+  self_signed,
+  expired,
+  other_host,
+  unknown_issuer,
+  subject_only,      ///< the server's name is the subject's, and the subjectAltName has another
+  wildcard,          ///< for any host below the server's name
+  partial_wildcard,  ///< "*" is a part of a label
+  uri_only,          ///< the server's name stands in a URI alone
+};
+inline constexpr std::size_t tls_identity_count = 10;
 
 /// Begin TLS on this connection, in the role the engine was made for (RFC 2595 §4).
 struct tls_handshake {
