@@ -11,6 +11,7 @@
 #include <popquiz/mockserver/embedded_server.hpp>
 #include <popquiz/mockserver/memory_maildrop.hpp>
 #include <popquiz/net/md5.hpp>
+#include <popquiz/sasl/server.hpp>
 
 #include "../../mockserver/test/conversation.hpp"
 #include "check_text.hpp"
@@ -40,6 +41,8 @@ mockserver::server_settings settings_of_rows() {
   mockserver::server_settings made;
   made.md5_hex = net::md5_hex;
   made.unique_text = [count = 0]() mutable { return std::to_string(++count); };
+  made.sasl = sasl::make_server;
+  made.mechanisms.push_back({.name = "PLAIN", .shows_secret = true});
   return made;
 }
 

@@ -3,11 +3,14 @@
 #include "duration_text.hpp"
 #include "identity_text.hpp"
 #include "line_cursor.hpp"
+#include "pattern_text.hpp"
+#include "printable.hpp"
 
 #include <popquiz/parser/ascii.hpp>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -120,6 +123,12 @@ bool read_job(line_cursor& cursor, job_kind& into) {
   return cursor.expect_end();
 }
 
+bool read_quoted(line_cursor& cursor, std::string& into) {
+  auto value = parse_quoted_value(cursor);
+  into = std::move(value).value_or("");
+  return value && cursor.expect_end();
+}
+
 bool read_number(line_cursor& cursor, std::string_view what, std::uint64_t most, std::uint64_t& into) {
   const auto number = cursor.number(what, 1, most);
   into = number.value_or(0);
@@ -136,7 +145,7 @@ struct key {
   std::string_view name;
   bool (*read)(line_cursor&, script&);
 };
-constexpr std::array<key, 21> keys{{
+constexpr std::array<key, 23> keys{{
     {"id", [](line_cursor& c, script& s) { return read_word(c, s.id); }},
     {"title", [](line_cursor& c, script& s) { return read_text(c, s.title); }},
     {"requirement", [](line_cursor& c, script& s) { return read_words(c, s.requirements); }},
@@ -152,6 +161,8 @@ constexpr std::array<key, 21> keys{{
     {"recorded", [](line_cursor& c, script& s) { return read_text(c, s.recorded); }},
     {"also", [](line_cursor& c, script& s) { return read_words(c, s.also); }},
     {"profile", [](line_cursor& c, script& s) { return read_word(c, s.client.profile); }},
+    {"user", [](line_cursor& c, script& s) { return read_quoted(c, s.client.user); }},
+    {"password", [](line_cursor& c, script& s) { return read_quoted(c, s.client.password); }},
     {"connects", [](line_cursor& c, script& s) { return read_connects(c, s.client); }},
     {"job", [](line_cursor& c, script& s) { return read_job(c, s.client.job); }},
     {"runs",
@@ -197,9 +208,10 @@ class header_reader {
     } else if (into_.subject == subject_kind::server && into_.id.empty()) {
       problems_.set(end, R"(expected the key "id", found the end of the header)");
     } else if (into_.subject != subject_kind::client && into_.client != client_setup{}) {
-      problems_.set(end,
-                    "expected `subject: client` with connects, job, runs, cuts, segments, profile or fault, "
-                    "found the end of the header");
+      problems_.set(
+          end,
+          "expected `subject: client` with connects, job, runs, cuts, segments, profile, user, password or "
+          "fault, found the end of the header");
     }
     return !problems_.found();
   }
@@ -230,6 +242,15 @@ std::string connects_text(const client_setup& c) {
 
 std::string number_text(std::uint64_t number, std::uint64_t unless) {
   return number == unless ? std::string() : std::to_string(number);
+}
+
+std::string quoted_text(std::string_view octets) {
+  if (octets.empty()) {
+    return {};
+  }
+  std::string text = "\"";
+  append_escaped(text, octets, true);
+  return text + '"';
 }
 
 void print_field(std::string& out, std::string_view name, std::string_view value) {
@@ -286,6 +307,8 @@ std::string print_header(const script& s) {
   print_field(out, "recorded", s.recorded);
   print_field(out, "also", fmt::format("{}", fmt::join(s.also, " ")));
   print_field(out, "profile", s.client.profile);
+  print_field(out, "user", quoted_text(s.client.user));
+  print_field(out, "password", quoted_text(s.client.password));
   print_field(out, "connects", connects_text(s.client));
   print_field(out, "job", s.client.job == job_kind::remove ? "delete" : "");
   print_field(out, "runs", number_text(s.client.runs, 1));

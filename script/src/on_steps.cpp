@@ -31,7 +31,7 @@ namespace {
 [[nodiscard]] bool parse_command_event(line_cursor& cursor, on_step& into) {
   into.verb = parse_verb(cursor,
                          "a command in upper case, or unknown, invalid, any command, connect, disconnect, "
-                         "login or idle");
+                         "login, response or idle");
   if (!into.verb) {
     return false;
   }
@@ -61,6 +61,9 @@ namespace {
   }
   if (cursor.accept("login")) {
     return event(on_event::login);
+  }
+  if (cursor.accept("response")) {
+    return event(on_event::response);
   }
   if (cursor.accept("any")) {
     return event(on_event::any_command) && cursor.expect("command");
@@ -199,6 +202,8 @@ namespace {
       return "disconnect";
     case on_event::login:
       return "login";
+    case on_event::response:
+      return "response";
     case on_event::idle:
       break;
   }

@@ -90,12 +90,17 @@ INSTANTIATE_TEST_SUITE_P(
         row{"connects", "title: t\nconnects: SSL\n\n",
             "2:11: expected \"clear\", \"STLS\" or \"TLS\", found \"SSL\""},
         row{"connects_as", "title: t\nconnects: TLS as revoked\n\n",
-            "2:18: expected \"self-signed\", \"expired\", \"another host\" or \"unknown issuer\", found "
+            "2:18: expected \"several names\", \"self-signed\", \"expired\", \"another host\", \"unknown "
+            "issuer\", \"subject only\", "
+            "\"wildcard\", \"partial wildcard\" or \"URI only\", found "
             "\"revoked\""},
         row{"runs", "title: t\nruns: 0\n\n", "2:7: expected a number of runs from 1 to 100, found \"0\""},
         row{"fault_of_a_server", "id: a\ntitle: t\nsubject: server\nfault: f\n\n",
-            "5:1: expected `subject: client` with connects, job, runs, cuts, segments, profile or fault, "
-            "found the end of the header"},
+            "5:1: expected `subject: client` with connects, job, runs, cuts, segments, profile, user, "
+            "password or "
+            "fault, found the end of the header"},
+        row{"user", "title: t\nuser: quiz\n\n", "2:7: expected octets in quotes, found \"quiz\""},
+        row{"password", "title: t\npassword: \"a\" b\n\n", "2:15: expected the end of the line, found \"b\""},
         row{"mismatch", "title: t\nmismatch: warn\n\n",
             "2:11: expected \"fail\" or \"deviation\", found \"warn\""},
         row{"slow", "title: t\nslow: 10\n\n",
@@ -353,7 +358,9 @@ INSTANTIATE_TEST_SUITE_P(
     faults, parse_error,
     testing::Values(
         row{"no_such_identity", overrides("on STLS\n  start-tls as revoked\n"),
-            "5:16: expected \"self-signed\", \"expired\", \"another host\" or \"unknown issuer\", found "
+            "5:16: expected \"several names\", \"self-signed\", \"expired\", \"another host\", \"unknown "
+            "issuer\", \"subject only\", "
+            "\"wildcard\", \"partial wildcard\" or \"URI only\", found "
             "\"revoked\""},
         row{"keeping_what", overrides("on STLS\n  start-tls keeping all\n"),
             "5:21: expected \"octets in clear\", found \"all\""},
@@ -408,7 +415,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         row{"event", overrides("on retr\n"),
             "4:4: expected a command in upper case, or unknown, invalid, any command, connect, disconnect, "
-            "login or idle, "
+            "login, response or idle, "
             "found \"retr\""},
         row{"any", overrides("on any\n"), "4:7: expected \"command\", found the end of the line"},
         row{"idle", overrides("on idle\n"),

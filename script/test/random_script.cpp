@@ -288,19 +288,23 @@ class generator {
     client_setup c;
     c.connects = pick(connect_kind::clear, connect_kind::stls, connect_kind::tls);
     if (c.connects != connect_kind::clear) {
-      c.certificate = static_cast<sansio::tls_identity>(number(0, 4));
+      c.certificate = static_cast<sansio::tls_identity>(number(0, sansio::tls_identity_count - 1));
     }
     c.job = pick(job_kind::keep, job_kind::remove);
     c.runs = number(1, 100);
     c.cuts = number(0, 100);
     c.segment_octets = chance(2) ? number(1, 65'535) : 0;
     c.profile = chance(2) ? name() : "";
+    c.user = chance(2) ? octets() : "";
+    c.password = chance(2) ? octets() : "";
     c.faults = list("fault-");
     return c;
   }
   start_tls_step tls(bool on_block) {
-    return on_block ? start_tls_step{static_cast<sansio::tls_identity>(number(0, 4)), chance(2)}
-                    : start_tls_step{.may_be_refused = chance(2)};
+    return on_block
+               ? start_tls_step{static_cast<sansio::tls_identity>(number(0, sansio::tls_identity_count - 1)),
+                                chance(2)}
+               : start_tls_step{.may_be_refused = chance(2)};
   }
 
   fact random_fact() {
@@ -429,7 +433,7 @@ class generator {
 
   on_step on() {
     on_step s;
-    s.event = static_cast<on_event>(number(0, 7));
+    s.event = static_cast<on_event>(number(0, 8));
     if (s.event == on_event::command) {
       s.verb = verb();
       s.bare = chance(3);

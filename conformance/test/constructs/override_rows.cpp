@@ -159,6 +159,15 @@ std::vector<override_row> what_the_server_does() {
       showing(sansio::tls_identity::expired, "expired"),
       showing(sansio::tls_identity::other_host, "another host"),
       showing(sansio::tls_identity::unknown_issuer, "unknown issuer"),
+      {"start-tls as several names",
+       "on STLS\n  S: +OK\n  start-tls as several names\n",
+       {{{{"STLS\n", hello + "+OK\n"}, {"QUIT\n", "+OK popquiz signing off\n", true}}}},
+       false,
+       sansio::tls_identity::several_names},
+      showing(sansio::tls_identity::subject_only, "subject only"),
+      showing(sansio::tls_identity::wildcard, "wildcard"),
+      showing(sansio::tls_identity::partial_wildcard, "partial wildcard"),
+      showing(sansio::tls_identity::uri_only, "URI only"),
   };
 }
 
@@ -181,6 +190,9 @@ std::vector<override_row> events() {
                  "+OK maildrop has 1 message (35 octets)\n"
                  "+OK popquiz signing off (1 message left)\n")}),
       in("login", "on login\n  S: +OK unasked\n", "", "+OK unasked\n"),
+      with("response", "on response use 1\n  S: + \non response\n  answer\n",
+           {told("AUTH PLAIN\n*\n*\nQUIT\n",
+                 hello + "+ \n+ \n-ERR authentication cancelled\n+OK popquiz signing off\n")}),
       with("idle", "on idle 20ms\n  S: +OK time is up\n  close\n", {told("", hello + "+OK time is up\n")}),
   };
 }

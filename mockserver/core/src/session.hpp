@@ -46,6 +46,8 @@ class session final : public sansio::any_machine {
   [[nodiscard]] bool take_command();
   /// The next line within AUTH, and what comes of it; false when it has not come.
   [[nodiscard]] bool take_response();
+  /// What is right to say to response_; not `heard`: it is done and not said.
+  void answer_response(bool heard);
   /// Does what the reference server does; says its reply only when `heard`. Whether the reply was +OK.
   bool run_reference(const parser::command_view& command, bool heard);
   /// `answered`: null for an unknown command.
@@ -74,6 +76,7 @@ class session final : public sansio::any_machine {
   std::unique_ptr<reply_body> body_;
   std::optional<override_run> run_;
   script::on_event run_event_ = script::on_event::connect;  // what run_ is for, when for no command
+  std::optional<std::string> response_;                     // what an `on response` runs for
   std::optional<sansio::time_point> waiting_;               // a `wait` that begins when the outbox is empty
   std::optional<sansio::close_kind> closing_;               // how to close once everything is said
   sansio::time_point now_{};

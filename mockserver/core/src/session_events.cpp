@@ -55,9 +55,18 @@ bool session::take_response() {
   answering_ = true;
   matcher_.end_idle();
   const bool too_long = found.command.error != parser::parse_errc::none;
-  say(run_response(data_, too_long ? std::nullopt : std::optional(found.command.line)),
-      &parser::info(parser::verb::auth));
+  response_ = too_long ? std::nullopt : std::optional<std::string>(found.command.line);
+  if (!begin_run(on_event::response)) {
+    answer_response(true);
+  }
   return true;
+}
+
+void session::answer_response(bool heard) {
+  reply made = run_response(data_, response_);
+  if (heard) {
+    say(std::move(made), &parser::info(parser::verb::auth));
+  }
 }
 
 bool session::run_reference(const parser::command_view& command, bool heard) {
@@ -159,6 +168,8 @@ void session::answer_for_run(bool heard) {
     }
   } else if (heard && run_event_ == on_event::connect) {
     say_status(out_, greeting(data_));
+  } else if (run_event_ == on_event::response && data_.exchange) {
+    answer_response(heard);
   }
   data_.answered_as = nullptr;
 }

@@ -272,6 +272,7 @@ enum class on_event : std::uint8_t {
   disconnect,   ///< `on disconnect`: the session ends without QUIT
   login,        ///< `on login`: behind the reply that entered TRANSACTION
   idle,         ///< `on idle 60s`: nothing came for so long
+  response,     ///< `on response`: a line of a SASL exchange
 };
 enum class guard_kind : std::uint8_t {
   state,        ///< `when AUTHORIZATION` | `when TRANSACTION`
@@ -360,6 +361,8 @@ struct client_setup {
   std::uint64_t cuts = 0;            ///< runs with a new folder each; 0: no such key
   std::uint64_t segment_octets = 0;  ///< of the server's segments at most; 0: as they come
   std::string profile;               ///< a server in the wild behind the blocks
+  std::string user;                  ///< the name to log in with; empty: no such key
+  std::string password;              ///< empty: no such key
   std::vector<std::string> faults;   ///< of the deliberately broken client that it must catch
   friend bool operator==(const client_setup&, const client_setup&) = default;
 };
