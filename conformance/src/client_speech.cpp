@@ -61,6 +61,10 @@ spoken_line spoken(const script::pattern& text) {
   return line;
 }
 
+std::string shown(const spoken_line& line) {
+  return line.octets + (line.secret.empty() ? "" : "{secret " + line.secret + "}");
+}
+
 bool is_control(char octet) {
   const auto value = static_cast<unsigned char>(octet);
   return value < 0x20 || value == 0x7F;
@@ -103,7 +107,7 @@ class listener_to {
     if (line.form == line_form::raw) {
       take_raw(text.octets, line);
     } else if (is_response(text)) {
-      return;
+      into_.responses.push_back(shown(text));
     } else {
       take_command(text, line);
     }
@@ -125,7 +129,7 @@ class listener_to {
   }
 
   void take_command(const spoken_line& text, const script::line_step& line) {
-    into_.commands.push_back(text.octets + (text.secret.empty() ? "" : "{secret " + text.secret + "}"));
+    into_.commands.push_back(shown(text));
     // What is masked is as valid as anything.
     const std::string checked = text.octets + (text.secret == "apop" ? std::string(32, '0') : text.secret);
     const parser::command_view command = parser::parse_command_line(checked);

@@ -9,8 +9,9 @@ namespace popquiz::conformance {
 
 /// What a client has said in one session or several: of its octets, not of its intentions.
 struct client_speech {
-  std::vector<std::string> commands;  ///< without CRLF; what is secret reads {secret NAME}
-  bool authenticates = false;         ///< it said USER, PASS, APOP, or AUTH with a mechanism
+  std::vector<std::string> commands;   ///< without CRLF; what is secret reads {secret NAME}
+  std::vector<std::string> responses;  ///< lines of SASL exchanges, the same way
+  bool authenticates = false;          ///< it said USER, PASS, APOP, or AUTH with a mechanism
   // Of these the first of its kind, for a person; empty: there was none.
   std::string invalid;      ///< what the command grammar refuses
   std::string out_of_step;  ///< what is not legal behind the replies it had, by the command table

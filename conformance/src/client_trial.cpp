@@ -181,6 +181,8 @@ class trial {
                                                               : mock_tls::at_once;
     server.certificate = how.certificate;
     server.segment_octets = how.segment_octets;
+    server.user = how.user.empty() ? server.user : how.user;
+    server.password = how.password.empty() ? server.password : how.password;
     user_ = server.user;
     password_ = server.password;
     server_ = mock_server::start(script::print_script(scenario_), server, why_);

@@ -56,8 +56,9 @@ bool matches(const script::pattern& text, std::string_view what) {
 }
 
 bool has_said(const fact& what, const client_observations& seen) {
-  return std::ranges::any_of(seen.said.commands,
-                             [&](const std::string& each) { return matches(what.text, each); });
+  const auto is_meant = [&](const std::string& each) { return matches(what.text, each); };
+  return std::ranges::any_of(seen.said.commands, is_meant) ||
+         std::ranges::any_of(seen.said.responses, is_meant);
 }
 
 bool has_line(const script::pattern& text, std::string_view octets) {

@@ -86,5 +86,16 @@ TEST(client_speech, keeps_what_was_said) {
   EXPECT_THAT(speech.commands, testing::ElementsAre("USER a{=b", "PASS {secret password}"));
 }
 
+TEST(client_speech, keeps_responses_apart_from_commands) {
+  client_speech speech;
+  listen_to(
+      "title: a session\n\nS: +OK\nC: AUTH CRAM-MD5\nS: + abc=\nC: {secret cram-md5}\nS: + ====\nC: *\nS: "
+      "-ERR\n"
+      "C: QUIT\nS: +OK\n",
+      session_begin::in_clear, speech);
+  EXPECT_THAT(speech.responses, testing::ElementsAre("{secret cram-md5}", "*"));
+  EXPECT_THAT(speech.commands, testing::ElementsAre("AUTH CRAM-MD5", "QUIT"));
+}
+
 }  // namespace
 }  // namespace popquiz::conformance
