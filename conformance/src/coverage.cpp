@@ -2,12 +2,16 @@
 
 #include "embedded_files.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
 
 namespace popquiz::conformance {
 namespace {
+
+constexpr std::string_view client_reasons = "uncovered-client.tsv";
 
 using checks_by_requirement = std::map<std::string, std::vector<std::string>, std::less<>>;
 
@@ -31,10 +35,8 @@ coverage_row row_of(const requirement& what, role side, const checks_by_requirem
   if (const auto found = checks.find(what.id); found != checks.end()) {
     row.checks = found->second;
   }
-  if (side == role::server) {
-    if (const auto found = why_not.find(std::string(what.id)); found != why_not.end()) {
-      row.reason = found->second.reason;
-    }
+  if (const auto found = why_not.find(what.id); found != why_not.end()) {
+    row.reason = found->second.reason;
   }
   if (!row.checks.empty()) {
     row.state = coverage_state::covered;
@@ -54,13 +56,21 @@ void add(coverage_totals& to, const coverage_row& row) {
 
 }  // namespace
 
-std::optional<expectations> reasons(std::string& why) {
-  return parse_expectations(
-      embedded_reasons().front().octets, "conformance/uncovered.tsv",
-      [](std::string_view id, const void*) { return find_requirement(id) != nullptr; }, nullptr, why);
+std::optional<coverage_reasons> reasons(std::string& why) {
+  coverage_reasons all;
+  for (const embedded_file& file : embedded_reasons()) {
+    auto found = parse_expectations(
+        file.octets, fmt::format("conformance/{}", file.path),
+        [](std::string_view id, const void*) { return find_requirement(id) != nullptr; }, nullptr, why);
+    if (!found) {
+      return std::nullopt;
+    }
+    (file.path == client_reasons ? all.client : all.server) = std::move(*found);
+  }
+  return all;
 }
 
-std::vector<coverage_row> coverage_of(const suite& checks, const expectations& why_not,
+std::vector<coverage_row> coverage_of(const suite& checks, const coverage_reasons& why_not,
                                       const coverage_choice& choice) {
   const checks_by_requirement of_servers = find_checks(checks, role::server);
   const checks_by_requirement of_clients = find_checks(checks, role::client);
@@ -70,7 +80,7 @@ std::vector<coverage_row> coverage_of(const suite& checks, const expectations& w
     if (!binds(each, side) || (!choice.rfc.empty() && each.rfc != choice.rfc)) {
       continue;
     }
-    coverage_row row = row_of(each, side, side == role::client ? of_clients : of_servers, why_not);
+    coverage_row row = row_of(each, side, side == role::client ? of_clients : of_servers, why_not.of(side));
     if (!choice.only_uncovered || row.state == coverage_state::uncovered) {
       rows.push_back(std::move(row));
     }

@@ -14,7 +14,7 @@ using corpus::embedded_file;
 [[nodiscard]] std::span<const embedded_file> embedded_scenarios();
 /// One file: conformance/requirements.tsv.
 [[nodiscard]] std::span<const embedded_file> embedded_requirements();
-/// One file: conformance/uncovered.tsv.
+/// Two files: conformance/uncovered-client.tsv and uncovered-server.tsv.
 [[nodiscard]] std::span<const embedded_file> embedded_reasons();
 
 /// conformance/report/: what report_html() is made of.

@@ -15,7 +15,7 @@ namespace popquiz::conformance {
 
 enum class coverage_state : std::uint8_t {
   covered,     ///< a check names it
-  has_reason,  ///< none does, and conformance/uncovered.tsv says why
+  has_reason,  ///< none does, and conformance/uncovered-*.tsv says why
   uncovered,   ///< neither
   unseen,      ///< a test of that side can't see on the wire whether it is kept
 };
@@ -37,9 +37,20 @@ struct coverage_totals {
   std::size_t uncovered = 0;
 };
 
-/// Why requirements have no check, by id: conformance/uncovered.tsv. Nothing and `why` set when a line has an
-/// id that is no requirement's, one twice, or no reason: a bug of ours.
-[[nodiscard]] std::optional<expectations> reasons(std::string& why);
+/// Why requirements have no check, by id. What binds both sides may have a check of one and a reason for the
+/// other.
+struct coverage_reasons {
+  expectations server;  ///< conformance/uncovered-server.tsv
+  expectations client;  ///< conformance/uncovered-client.tsv
+
+  [[nodiscard]] const expectations& of(role side) const noexcept {
+    return side == role::server ? server : client;
+  }
+};
+
+/// Nothing and `why` set when a line has an id that is no requirement's, one twice, or no reason: a bug of
+/// ours.
+[[nodiscard]] std::optional<coverage_reasons> reasons(std::string& why);
 
 /// What to look at.
 struct coverage_choice {
@@ -50,7 +61,7 @@ struct coverage_choice {
 
 /// The requirements chosen, in the order of the table. `checks` may have checks of servers and scenarios for
 /// clients: each counts for its side.
-[[nodiscard]] std::vector<coverage_row> coverage_of(const suite& checks, const expectations& why_not,
+[[nodiscard]] std::vector<coverage_row> coverage_of(const suite& checks, const coverage_reasons& why_not,
                                                     const coverage_choice& choice);
 
 /// By RFC, in the order of the rows, and for all behind them.
