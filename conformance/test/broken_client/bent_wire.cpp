@@ -1,5 +1,7 @@
 #include "bent_wire.hpp"
 
+#include <popquiz/parser/base64.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -20,6 +22,27 @@ std::string_view without_line_end(std::string_view line) {
   return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
 }
 
+/// A challenge of which only what is base64 counts.
+std::string only_base64(std::string_view text) {
+  std::string kept;
+  for (const char octet : text) {
+    if (std::isalnum(static_cast<unsigned char>(octet)) != 0 || octet == '+' || octet == '/') {
+      kept += octet;
+    }
+  }
+  constexpr std::size_t quantum = 4;
+  kept.resize(kept.size() - (kept.size() % quantum == 1 ? 1 : 0));
+  kept.append((quantum - kept.size() % quantum) % quantum, '=');
+  return kept;
+}
+
+std::string with_upper_case_digest(std::string text) {
+  for (std::size_t at = text.rfind(' '); at < text.size(); ++at) {
+    text[at] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[at])));
+  }
+  return text;
+}
+
 /// 2^63 or more.
 bool is_huge(std::string_view number) {
   number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
@@ -38,7 +61,7 @@ void bent_wire::reset() {
   keyword_.clear();
   replies_to_swallow_ = 0;
   awaits_status_ = true;
-  has_body_ = in_body_ = false;
+  has_body_ = in_body_ = is_challenged_ = false;
 }
 
 bool bent_wire::reads_lines() const noexcept {
@@ -56,6 +79,16 @@ bool bent_wire::reads_lines() const noexcept {
     case fault::long_status_crash:
     case fault::clear_octets_survive_stls:
     case fault::long_challenge_crash:
+    case fault::code_is_error:
+    case fault::empty_challenge_is_error:
+    case fault::lenient_base64:
+    case fault::malformed_base64:
+    case fault::upper_case_digests:
+    case fault::ok_is_proof:
+    case fault::auth_behind_login:
+    case fault::utf8_before_stls:
+    case fault::top_without_lines:
+    case fault::asks_for_deleted:
     case fault::injects_by_name:
     case fault::list_zero_crash:
     case fault::negative_size_crash:
@@ -159,7 +192,16 @@ void bent_wire::on_status(std::string line) {
     --replies_to_swallow_;
     return;
   }
-  bool is_ok = text.starts_with("+OK");
+  if (orders_->has(fault::code_is_error) && text.starts_with("+OK [")) {
+    line.replace(0, 3, "-ERR");
+  }
+  if (orders_->has(fault::empty_challenge_is_error) && (text == "+" || text == "+ ")) {
+    line = "-ERR\r\n";
+  }
+  if (orders_->has(fault::lenient_base64) && is_challenge) {
+    line = "+ " + only_base64(text.substr(1)) + "\r\n";
+  }
+  bool is_ok = line.starts_with("+OK");
   if (orders_->has(fault::any_status_is_ok) && !is_ok && !is_challenge) {
     line = "+OK " + line;
     is_ok = true;
@@ -169,7 +211,7 @@ void bent_wire::on_status(std::string line) {
     is_ok = true;
   }
   held_ += line;
-  awaits_status_ = is_challenge;
+  awaits_status_ = is_challenged_ = is_challenge;
   in_body_ = is_ok && has_body_;
 }
 
@@ -216,26 +258,95 @@ void bent_wire::begin_reply(std::string_view command) {
   awaits_status_ = true;
 }
 
+void bent_wire::say_before(std::string_view commands, std::size_t replies) {
+  out_.insert(0, commands);
+  replies_to_swallow_ += replies;
+}
+
+void bent_wire::bend_response(std::string_view line) {
+  if (orders_->has(fault::malformed_base64) && line != "*") {
+    out_.insert(line.size(), 1, '=');
+  } else if (orders_->has(fault::upper_case_digests)) {
+    std::string bent;
+    parser::append_base64(bent, with_upper_case_digest(parser::decode_base64(line).value_or("")));
+    out_ = bent + "\r\n";
+  } else if (orders_->has(fault::ok_is_proof) && line == "*") {
+    out_ = "\r\n";
+  }
+}
+
+void bent_wire::bend_command(std::string_view command) {
+  const std::string line(command);
+  const std::string number = line.substr(std::min(line.find(' ') + 1, line.size()));
+  switch (orders_->wrong) {
+    case fault::bare_lf_commands:
+      std::erase(out_, '\r');
+      return;
+    case fault::quit_without_line_end:
+      out_.resize(line == "QUIT" ? line.size() : out_.size());
+      return;
+    case fault::empty_commands:
+      out_.insert(0, keyword_ == "RETR" ? "\r\n" : "");
+      return;
+    case fault::long_commands:
+      out_.insert(line.size(), long_command - std::min(out_.size(), long_command), ' ');
+      return;
+    case fault::two_spaces:
+      out_.insert(std::min(line.find(' '), line.size()), line.find(' ') == std::string::npos ? 0 : 1, ' ');
+      return;
+    case fault::hexadecimal_numbers:
+      out_.insert(line.size() - number.size(), keyword_ == "RETR" ? "0x" : "");
+      return;
+    case fault::top_without_lines:
+      if (keyword_ == "RETR") {
+        say_before("TOP " + number + "\r\n", 1);
+      }
+      return;
+    case fault::asks_for_deleted:
+      if (line == "QUIT" && orders_->remove) {
+        say_before("RETR 1\r\nLIST 1\r\n", 2);
+      }
+      return;
+    case fault::stat_before_login:
+      if (line == "CAPA") {
+        say_before("STAT\r\n", 1);
+      }
+      return;
+    case fault::auth_behind_login:
+      if (line == "QUIT") {
+        say_before("AUTH PLAIN\r\n", 1);
+      }
+      return;
+    case fault::utf8_before_stls:
+      if (line == "STLS") {
+        say_before("UTF8\r\nLANG en\r\n", 2);
+      }
+      return;
+    case fault::pipelines_behind_stls:
+      out_ += line == "STLS" ? "CAPA\r\n" : "";
+      return;
+    case fault::malformed_base64:
+      out_.insert(line.size(), keyword_ == "AUTH" && number.find(' ') != std::string::npos ? "=" : "");
+      return;
+    case fault::upper_case_digests:
+      out_ = keyword_ == "APOP" ? with_upper_case_digest(out_) : out_;
+      return;
+    default:
+      return;
+  }
+}
+
 std::span<const std::string_view> bent_wire::said(std::span<const std::string_view> pieces) {
   out_.clear();
   for (const std::string_view piece : pieces) {
     out_ += piece;
   }
-  const std::string_view command = without_line_end(out_);
-  begin_reply(command);
-  if (orders_->has(fault::bare_lf_commands)) {
-    std::erase(out_, '\r');
-  } else if (orders_->has(fault::quit_without_line_end) && command == "QUIT") {
-    out_.resize(command.size());
-  } else if (orders_->has(fault::empty_commands) && command.starts_with("RETR")) {
-    out_.insert(0, "\r\n");
-  } else if (orders_->has(fault::long_commands) && out_.size() < long_command) {
-    out_.insert(command.size(), long_command - out_.size(), ' ');
-  } else if (orders_->has(fault::two_spaces) && command.find(' ') != std::string_view::npos) {
-    out_.insert(command.find(' '), 1, ' ');
-  } else if (orders_->has(fault::stat_before_login) && command == "CAPA") {
-    out_.insert(0, "STAT\r\n");
-    ++replies_to_swallow_;
+  const std::string line(without_line_end(out_));
+  if (std::exchange(is_challenged_, false)) {
+    bend_response(line);
+  } else {
+    begin_reply(line);
+    bend_command(line);
   }
   pieces_[0] = out_;
   return pieces_;

@@ -43,6 +43,9 @@ class bent_wire {
   void on_body(std::string line);
   void check_listing(std::string_view line) const;
   void begin_reply(std::string_view command);
+  void bend_command(std::string_view command);
+  void bend_response(std::string_view line);
+  void say_before(std::string_view commands, std::size_t replies);
   void end_body(std::string_view terminator);
 
   const orders* orders_;
@@ -54,7 +57,8 @@ class bent_wire {
   std::string keyword_;  ///< of the last command
   std::size_t replies_to_swallow_ = 0;
   bool awaits_status_ = true;
-  bool has_body_ = false;  ///< +OK is followed by one
+  bool has_body_ = false;       ///< +OK is followed by one
+  bool is_challenged_ = false;  ///< what is said next is a response
   bool in_body_ = false;
 };
 

@@ -60,7 +60,10 @@ bool connection::open(transport how) {
   io_.restart();
   io_.run();
   why_ = result.detail.empty() ? std::string(client::describe(result.code)) : result.detail;
-  return static_cast<bool>(result);
+  const auto& facts = transport_of().peer_certificate();
+  const bool is_refused = orders_->has(fault::name_in_subject_only) && facts &&
+                          facts->subject.find(orders_->host) == std::string::npos;
+  return result && !is_refused;
 }
 
 client::op_result connection::run(client::operation& op) {

@@ -1,6 +1,7 @@
 #include "fetcher.hpp"
 
 #include "message_file.hpp"
+#include "raw_op.hpp"
 #include "sign_in.hpp"
 
 #include <popquiz/client/maildrop_ops.hpp>
@@ -54,6 +55,16 @@ bool fetcher::run() {
 }
 
 bool fetcher::list() {
+  const parser::capability_set* const announced = on_.session().capabilities();
+  if (orders_->has(fault::needs_uidl) && (announced == nullptr || !announced->has("UIDL"))) {
+    return false;
+  }
+  if (orders_->has(fault::list_n_is_multi_line)) {
+    raw_op one(on_.session(), parser::verb::list, "LIST 1\r\n", false);
+    if (!on_.run(one)) {
+      return false;
+    }
+  }
   const bool all = orders_->has(fault::listing_without_limit) || orders_->has(fault::believes_stat) ||
                    orders_->has(fault::counts_lines);
   return all ? list_without_limit() : list_with_care();

@@ -10,6 +10,7 @@
 #include <popquiz/client/stls_op.hpp>
 #include <popquiz/net/hmac.hpp>
 #include <popquiz/net/md5.hpp>
+#include <popquiz/parser/base64.hpp>
 #include <popquiz/sasl/client.hpp>
 
 #include <array>
@@ -31,6 +32,28 @@ constexpr std::array mechanisms{
     client::mechanism_option{"CRAM-MD5"},
     client::mechanism_option{"PLAIN", true},
 };
+
+bool lists_mechanism(const parser::capability_set* announced, std::string_view name) {
+  return announced != nullptr && announced->has_argument("SASL", name);
+}
+
+std::string base64_of(std::string_view octets) {
+  std::string text;
+  parser::append_base64(text, octets);
+  return text;
+}
+
+/// Of UTF-8 that has no more than Latin-1 has.
+std::string in_latin_1(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto octet = static_cast<unsigned char>(text[at]);
+    const bool is_lead = (octet == 0xC2 || octet == 0xC3) && at + 1 < text.size();
+    out += is_lead ? static_cast<char>(static_cast<unsigned char>(text[++at]) + (octet == 0xC3 ? 0x40 : 0))
+                   : text[at];
+  }
+  return out;
+}
 
 /// One try on one connection.
 class attempt {
@@ -54,7 +77,7 @@ class attempt {
           if (!on_->session().in_tls()) {
             break;  // in clear, then
           }
-          if (!capabilities()) {
+          if (!orders_->has(fault::keeps_capabilities_over_stls) && !capabilities()) {
             return outcome::failed;
           }
           break;
@@ -82,6 +105,7 @@ class attempt {
     if (announced != nullptr && !announced->has("STLS")) {
       return orders_->has(fault::clear_when_stls_missing) ? client_errc::none : client_errc::stls_not_offered;
     }
+    saw_cram_md5_ = lists_mechanism(announced, "CRAM-MD5");
     for (;;) {
       client::stls_op stls(on_->session());
       const client_errc code = on_->run(stls).code;
@@ -97,18 +121,54 @@ class attempt {
     }
   }
 
-  bool user_and_pass() {
-    client::login_op login(on_->session(), orders_->user, orders_->password);
-    return static_cast<bool>(on_->run(login));
+  client::op_result user_and_pass() {
+    std::string password = orders_->password;
+    if (orders_->has(fault::trims_passwords)) {
+      std::erase(password, ' ');
+    }
+    client::login_op login(on_->session(), orders_->user, password);
+    return on_->run(login);
+  }
+
+  bool say(parser::verb what, const std::string& line) {
+    raw_op op(on_->session(), what, line + "\r\n");
+    return static_cast<bool>(on_->run(op));
+  }
+
+  std::optional<bool> if_so(bool it_fits, parser::verb what, const std::string& line) {
+    return it_fits ? std::optional(say(what, line)) : std::nullopt;
   }
 
   bool inject() {
-    raw_op user(on_->session(), parser::verb::user, "USER " + orders_->user + "\r\n");
-    if (!on_->run(user)) {
-      return false;
+    return (say(parser::verb::user, "USER " + orders_->user) ||
+            orders_->has(fault::pass_behind_refused_user)) &&
+           say(parser::verb::pass, "PASS " + orders_->password);
+  }
+
+  /// A login that the fault has in place of the right one, and whether it was one; nothing: the right one.
+  std::optional<bool> wrong_login() {
+    const parser::capability_set* const announced = on_->session().capabilities();
+    const std::string plain = base64_of(std::string(1, '\0') + orders_->user + '\0' + orders_->password);
+    switch (orders_->wrong) {
+      case fault::auth_unannounced:
+        return if_so(!lists_mechanism(announced, "PLAIN"), parser::verb::auth, "AUTH PLAIN " + plain);
+      case fault::long_initial_responses:
+        return if_so(lists_mechanism(announced, "PLAIN"), parser::verb::auth, "AUTH PLAIN " + plain);
+      case fault::plain_without_first_nul:
+        return if_so(lists_mechanism(announced, "PLAIN"), parser::verb::auth,
+                     "AUTH PLAIN " + base64_of(orders_->user + '\0' + orders_->password));
+      case fault::unprepared_names:
+        return if_so(
+            lists_mechanism(announced, "SCRAM-SHA-1"), parser::verb::auth,
+            "AUTH SCRAM-SHA-1 " + base64_of("n,,n=" + orders_->user + ",r=fyko+d2lbbFgONRv9qkxdawL"));
+      case fault::apop_by_capa:
+        return if_so(announced != nullptr && announced->has("APOP"), parser::verb::apop,
+                     "APOP " + orders_->user + ' ' + net::md5_hex(orders_->password));
+      case fault::keeps_capabilities_over_stls:
+        return saw_cram_md5_ ? std::optional(static_cast<bool>(exchange("CRAM-MD5"))) : std::nullopt;
+      default:
+        return std::nullopt;
     }
-    raw_op pass(on_->session(), parser::verb::pass, "PASS " + orders_->password + "\r\n");
-    return static_cast<bool>(on_->run(pass));
   }
 
   /// Nothing: there is no "<...>" in the greeting.
@@ -145,10 +205,8 @@ class attempt {
     switch (choice.kind) {
       case client::login_kind::none:
         return none;
-      case client::login_kind::user_pass: {
-        client::login_op login(on_->session(), orders_->user, orders_->password);
-        return on_->run(login);
-      }
+      case client::login_kind::user_pass:
+        return user_and_pass();
       case client::login_kind::apop: {
         client::apop_op apop(on_->session(), orders_->user, orders_->password, net::md5_hex);
         return on_->run(apop);
@@ -156,11 +214,18 @@ class attempt {
       case client::login_kind::sasl:
         break;
     }
+    return exchange(choice.mechanism);
+  }
+
+  client::op_result exchange(std::string_view mechanism) {
     std::string why;
-    const auto exchange = sasl::make_client(choice.mechanism, {orders_->user, {}, orders_->password, {}},
+    const std::string user =
+        orders_->has(fault::names_in_latin_1) ? in_latin_1(orders_->user) : orders_->user;
+    const auto exchange = sasl::make_client(mechanism, {user, {}, orders_->password, {}},
                                             {net::hmac, std::nullopt, orders_->host, orders_->port}, why);
-    none.code = client_errc::sasl_failed;
     if (exchange == nullptr) {
+      client::op_result none;
+      none.code = client_errc::sasl_failed;
       return none;
     }
     client::auth_op auth(on_->session(), *exchange);
@@ -168,8 +233,11 @@ class attempt {
   }
 
   bool log_in() {
-    if (orders_->has(fault::injects_by_name)) {
+    if (orders_->has(fault::injects_by_name) || orders_->has(fault::pass_behind_refused_user)) {
       return inject();
+    }
+    if (const auto is_in = wrong_login()) {
+      return *is_in;
     }
     if (orders_->has(fault::any_timestamp)) {
       if (const auto result = answer_any_timestamp()) {
@@ -181,13 +249,14 @@ class attempt {
       result = best_login();
     }
     if (!result && orders_->has(fault::weaker_login_after_refusal) && !is_fatal(result.code)) {
-      return user_and_pass();
+      return static_cast<bool>(user_and_pass());
     }
-    return static_cast<bool>(result);
+    return result || (result.code == client_errc::server_not_proven && orders_->has(fault::ok_is_proof));
   }
 
   connection* on_;
   const orders* orders_;
+  bool saw_cram_md5_ = false;  ///< in CAPA's answer before STLS
 };
 
 }  // namespace
