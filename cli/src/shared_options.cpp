@@ -1,19 +1,6 @@
 #include "shared_options.hpp"
 
-#include <popquiz/script/identity_name.hpp>
-
 namespace popquiz::cli {
-namespace {
-
-std::vector<std::string> tls_as_words() {
-  std::vector<std::string> words;
-  for (const script::identity_name& each : script::identity_names()) {
-    words.emplace_back(each.option);
-  }
-  return words;
-}
-
-}  // namespace
 
 CLI::Validator unnamed(const CLI::Validator& v) {
   return v.description("");
@@ -59,7 +46,8 @@ void add_certificate(CLI::App& to, listen_arguments& into) {
                 "unknown-issuer, subject-only, wildcard, partial-wildcard, uri-only (all wrong), or "
                 "several-names; needs --tls-authority")
       ->type_name("FAULT")
-      ->check(unnamed(CLI::IsMember(tls_as_words())))
+      ->check(unnamed(CLI::IsMember({"self-signed", "expired", "other-host", "unknown-issuer", "subject-only",
+                                     "wildcard", "partial-wildcard", "uri-only", "several-names"})))
       ->needs("--tls-authority");
 }
 
