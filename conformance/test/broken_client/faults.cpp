@@ -87,7 +87,7 @@ constexpr std::array table{
                "PLAIN has no NUL in front of the name"},
     fault_text{fault::long_initial_responses, "long-initial-responses",
                "an initial response goes along with AUTH however long the line becomes"},
-    fault_text{fault::names_in_latin_1, "names-in-latin-1", "names in SASL exchanges are in Latin-1"},
+    fault_text{fault::names_in_latin_1, "names-in-latin-1", "the name in SCRAM is in Latin-1"},
     fault_text{fault::unprepared_names, "unprepared-names", "SCRAM has the name as it is, without SASLprep"},
     fault_text{fault::auth_unannounced, "auth-unannounced",
                "says AUTH PLAIN with an initial response though CAPA does not list PLAIN"},

@@ -55,6 +55,11 @@ std::string in_latin_1(std::string_view text) {
   return out;
 }
 
+/// The name as it is.
+std::string scram_first(const std::string& name) {
+  return "AUTH SCRAM-SHA-1 " + base64_of("n,,n=" + name + ",r=fyko+d2lbbFgONRv9qkxdawL");
+}
+
 /// One try on one connection.
 class attempt {
  public:
@@ -157,10 +162,12 @@ class attempt {
       case fault::plain_without_first_nul:
         return if_so(lists_mechanism(announced, "PLAIN"), parser::verb::auth,
                      "AUTH PLAIN " + base64_of(orders_->user + '\0' + orders_->password));
+      case fault::names_in_latin_1:
+        return if_so(lists_mechanism(announced, "SCRAM-SHA-1"), parser::verb::auth,
+                     scram_first(in_latin_1(orders_->user)));
       case fault::unprepared_names:
-        return if_so(
-            lists_mechanism(announced, "SCRAM-SHA-1"), parser::verb::auth,
-            "AUTH SCRAM-SHA-1 " + base64_of("n,,n=" + orders_->user + ",r=fyko+d2lbbFgONRv9qkxdawL"));
+        return if_so(lists_mechanism(announced, "SCRAM-SHA-1"), parser::verb::auth,
+                     scram_first(orders_->user));
       case fault::apop_by_capa:
         return if_so(announced != nullptr && announced->has("APOP"), parser::verb::apop,
                      "APOP " + orders_->user + ' ' + net::md5_hex(orders_->password));
@@ -219,9 +226,7 @@ class attempt {
 
   client::op_result exchange(std::string_view mechanism) {
     std::string why;
-    const std::string user =
-        orders_->has(fault::names_in_latin_1) ? in_latin_1(orders_->user) : orders_->user;
-    const auto exchange = sasl::make_client(mechanism, {user, {}, orders_->password, {}},
+    const auto exchange = sasl::make_client(mechanism, {orders_->user, {}, orders_->password, {}},
                                             {net::hmac, std::nullopt, orders_->host, orders_->port}, why);
     if (exchange == nullptr) {
       client::op_result none;
