@@ -6,6 +6,7 @@
 #include <popquiz/net/md5.hpp>
 #include <popquiz/net/tls_context.hpp>
 #include <popquiz/sasl/client.hpp>
+#include <popquiz/sasl/saslprep.hpp>
 
 #include <utility>
 
@@ -56,6 +57,9 @@ client::sign_in_settings account_login::settings() const {
   made.user = account_.user;
   made.password = secret_.text();
   made.md5 = net::md5_hex;
+  made.prepare = [](const std::string& text, bool is_stored) {
+    return sasl::saslprep(text, is_stored ? sasl::string_use::stored : sasl::string_use::query);
+  };
   made.login.mechanisms = mechanisms_;
   made.login.has_password = !is_token_;
   made.login.only = account_.auth;

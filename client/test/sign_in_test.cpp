@@ -142,6 +142,38 @@ std::vector<sign_in_case> cases() {
   all.push_back({"CAPA without USER: no PASS", settings_of(no_tls, true), false,
                  greeted(plain_greeting, "+OK\r\nTOP\r\nSASL OTHER\r\n.\r\n"), no_way_to_log_in,
                  sign_in_stage::login, ""});
+  const auto named = [](std::string_view user, std::string_view password) {
+    sign_in_settings settings = settings_of(no_tls, true);
+    settings.user = user;
+    settings.password = password;
+    settings.prepare = [](const std::string& text, bool is_stored) {
+      return std::optional<std::string>((is_stored ? "stored " : "query-") + text.substr(0, 2));
+    };
+    return settings;
+  };
+  constexpr std::string_view utf8_user = "+OK\r\nUSER\r\nUTF8 USER\r\n.\r\n";
+  all.push_back({"a name that is not ASCII, and no UTF8 USER", named("qu\xC3\xADz", "sesame"), false,
+                 greeted(plain_greeting, "+OK\r\nUSER\r\nUTF8\r\n.\r\n")
+                     .expect_write("UTF8\r\n")
+                     .expect_read("+OK\r\n"),
+                 no_way_to_log_in, sign_in_stage::login, "USER"});
+  all.push_back({"a password that is not ASCII, and no UTF8 USER", named("quiz", "s\xC3\xA9same"), false,
+                 greeted("+OK <a@b>\r\n", "+OK\r\nUSER\r\n.\r\n"), no_way_to_log_in, sign_in_stage::login,
+                 "APOP"});
+  all.push_back({"a name that is not ASCII, and UTF8 USER", named("qu\xC3\xADz", "sesame"), false,
+                 greeted(plain_greeting, utf8_user)
+                     .expect_write("UTF8\r\n")
+                     .expect_read("+OK\r\n")
+                     .expect_write("USER qu\xC3\xADz\r\n")
+                     .expect_read("-ERR\r\n"),
+                 refused, sign_in_stage::login, "USER"});
+  all.push_back({"APOP prepares what is not ASCII", named("quiz", "s\xC3\xA9same"), false,
+                 greeted("+OK <a@b>\r\n", utf8_user)
+                     .expect_write("UTF8\r\n")
+                     .expect_read("+OK\r\n")
+                     .expect_write("APOP query-qu " + digest("<a@b>stored s\xC3") + "\r\n")
+                     .expect_read("-ERR\r\n"),
+                 refused, sign_in_stage::login, "APOP"});
   all.push_back(
       {"only what the user wants", settings_of(required, false, "USER"), true,
        greeted("+OK <a@b>\r\n", toy).expect_write("USER mrose\r\n").expect_read("-ERR [SYS/TEMP] later\r\n"),

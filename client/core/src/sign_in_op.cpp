@@ -7,11 +7,23 @@
 #include <popquiz/client/login_ops.hpp>
 #include <popquiz/client/stls_op.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace popquiz::client {
 
 using sansio::next_action;
+
+namespace {
+
+constexpr std::string_view needs_utf8_user =
+    "the name or the password is not ASCII, and the server does not announce UTF8 USER";
+
+bool is_ascii(std::string_view text) noexcept {
+  return std::ranges::all_of(text, [](char octet) { return static_cast<unsigned char>(octet) < 0x80; });
+}
+
+}  // namespace
 
 std::string_view describe(sign_in_stage stage) noexcept {
   switch (stage) {
@@ -162,13 +174,40 @@ void sign_in_op::begin_login() {
     }
     case login_kind::apop:
       login_name_ = "APOP";
-      op_ = std::make_unique<apop_op>(*session_, settings_.user, settings_.password, settings_.md5);
+      begin_apop();
       break;
     case login_kind::user_pass:
       login_name_ = "USER";
+      if (!may_say_credentials()) {
+        fail(client_errc::no_way_to_log_in, needs_utf8_user);
+        break;
+      }
       op_ = std::make_unique<login_op>(*session_, settings_.user, settings_.password);
       break;
   }
+}
+
+bool sign_in_op::may_say_credentials() const noexcept {
+  const parser::capability_set* const announced = session_->capabilities();
+  return (is_ascii(settings_.user) && is_ascii(settings_.password)) ||
+         (announced != nullptr && announced->has_argument("UTF8", "USER"));
+}
+
+void sign_in_op::begin_apop() {
+  std::string user = settings_.user;
+  std::string password = settings_.password;
+  if (!is_ascii(user) || !is_ascii(password)) {
+    auto prepared_user = settings_.prepare ? settings_.prepare(user, false) : std::nullopt;
+    auto prepared_password = settings_.prepare ? settings_.prepare(password, true) : std::nullopt;
+    if (!may_say_credentials() || !prepared_user || !prepared_password) {
+      fail(client_errc::no_way_to_log_in,
+           may_say_credentials() ? "SASLprep takes the name or the password for none" : needs_utf8_user);
+      return;
+    }
+    user = std::move(*prepared_user);
+    password = std::move(*prepared_password);
+  }
+  op_ = std::make_unique<apop_op>(*session_, std::move(user), std::move(password), settings_.md5);
 }
 
 void sign_in_op::fail(client_errc code, std::string_view why) {

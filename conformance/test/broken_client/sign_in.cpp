@@ -12,7 +12,9 @@
 #include <popquiz/net/md5.hpp>
 #include <popquiz/parser/base64.hpp>
 #include <popquiz/sasl/client.hpp>
+#include <popquiz/sasl/saslprep.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace popquiz::broken_client {
@@ -126,6 +128,14 @@ class attempt {
     }
   }
 
+  /// By USER, PASS and APOP (RFC 6856 §2.2).
+  [[nodiscard]] bool may_say_credentials() const {
+    const parser::capability_set* const announced = on_->session().capabilities();
+    const auto is_ascii = [](char octet) { return static_cast<unsigned char>(octet) < 0x80; };
+    return std::ranges::all_of(orders_->user + orders_->password, is_ascii) ||
+           (announced != nullptr && announced->has_argument("UTF8", "USER"));
+  }
+
   client::op_result user_and_pass() {
     std::string password = orders_->password;
     if (orders_->has(fault::trims_passwords)) {
@@ -213,9 +223,16 @@ class attempt {
       case client::login_kind::none:
         return none;
       case client::login_kind::user_pass:
-        return user_and_pass();
+        none.code = client_errc::no_way_to_log_in;
+        return may_say_credentials() ? user_and_pass() : none;
       case client::login_kind::apop: {
-        client::apop_op apop(on_->session(), orders_->user, orders_->password, net::md5_hex);
+        const auto user = sasl::saslprep(orders_->user, sasl::string_use::query);
+        const auto password = sasl::saslprep(orders_->password, sasl::string_use::stored);
+        if (!user || !password || !may_say_credentials()) {
+          none.code = client_errc::no_way_to_log_in;
+          return none;
+        }
+        client::apop_op apop(on_->session(), *user, *password, net::md5_hex);
         return on_->run(apop);
       }
       case client::login_kind::sasl:

@@ -24,6 +24,9 @@ enum class tls_demand : std::uint8_t {
 using sasl_client_factory =
     std::function<std::unique_ptr<sansio::sasl_exchange>(std::string_view mechanism, std::string& why)>;
 
+/// SASLprep (RFC 4013): as a query, or as what is stored. Nothing when it fails.
+using prepare_function = std::optional<std::string> (*)(const std::string& text, bool is_stored);
+
 struct sign_in_settings {
   tls_demand tls = tls_demand::required;
   login_policy login;
@@ -31,6 +34,8 @@ struct sign_in_settings {
   std::string password;
   sansio::md5_hex_function md5 = nullptr;  ///< for APOP
   sasl_client_factory sasl;                ///< for the mechanisms that `login` names
+  /// For APOP with a name or password that is not ASCII (RFC 6856 s2.2); null: there is no such login.
+  prepare_function prepare = nullptr;
   /// Say UTF8 when the server announces it (RFC 6856 s2.1).
   bool utf8 = true;
 };
@@ -45,7 +50,8 @@ enum class sign_in_stage : std::uint8_t { greeting, capabilities, tls, utf8, log
 /// announced before still holds (RFC 2449 s5), so a server known to pipeline is not asked again. Nothing
 /// secret is sent before TLS is there as demanded. A server that refuses CAPA is asked for STLS all the same;
 /// one that answers it without STLS is not believed to have it: whether it was stripped or never there, the
-/// connection is given up with stls_not_offered.
+/// connection is given up with stls_not_offered. USER, PASS and APOP say what is not ASCII only where UTF8
+/// USER is announced (RFC 6856 s2.2); elsewhere there is no way to log in.
 ///
 /// Its session must outlive it and be new on this connection; a greeting that was awaited already counts.
 class sign_in_op final : public operation {
@@ -67,6 +73,9 @@ class sign_in_op final : public operation {
   void take(const command_op& ended);
   void begin(step what);
   void begin_login();
+  void begin_apop();
+  /// False: by USER, PASS or APOP the server must not be told the name and password that there are.
+  [[nodiscard]] bool may_say_credentials() const noexcept;
   void behind_capa();
   void before_login();
   void fail(client_errc code, std::string_view why = {});
