@@ -97,6 +97,9 @@ std::string words_for(const account& of, const client::fetch_op& fetch, const cl
       return "all that the server offers would show the secret to everybody on the way: not logged in "
              "(--allow-clear-text does it all the same)";
     case client_errc::no_way_to_log_in:
+      if (!ended.detail.empty()) {
+        return fmt::format("not logged in: {}", ended.detail);
+      }
       return of.auth.empty()
                  ? std::string("no way to log in that the server offers works with these credentials")
                  : fmt::format("the server does not offer to log in by {}", of.auth);
