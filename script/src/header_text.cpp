@@ -125,8 +125,11 @@ bool read_job(line_cursor& cursor, job_kind& into) {
 
 bool read_quoted(line_cursor& cursor, std::string& into) {
   auto value = parse_quoted_value(cursor);
-  into = std::move(value).value_or("");
-  return value && cursor.expect_end();
+  if (!value) {
+    return false;
+  }
+  into = std::move(*value);
+  return cursor.expect_end();
 }
 
 bool read_number(line_cursor& cursor, std::string_view what, std::uint64_t most, std::uint64_t& into) {

@@ -160,6 +160,17 @@ class attempt {
            say(parser::verb::pass, "PASS " + orders_->password);
   }
 
+  /// As long as the server asks for something, it gets something: the proof is not looked at.
+  std::optional<bool> scram_without_proof() {
+    if (!lists_mechanism(on_->session().capabilities(), "SCRAM-SHA-1") ||
+        !say(parser::verb::auth, scram_first(orders_->user))) {
+      return std::nullopt;
+    }
+    static_cast<void>(say(parser::verb::noop, base64_of("c=biws,r=fyko+d2lbbFgONRv9qkxdawL,p=")));
+    static_cast<void>(say(parser::verb::noop, ""));
+    return true;
+  }
+
   /// A login that the fault has in place of the right one, and whether it was one; nothing: the right one.
   std::optional<bool> wrong_login() {
     const parser::capability_set* const announced = on_->session().capabilities();
@@ -172,6 +183,8 @@ class attempt {
       case fault::plain_without_first_nul:
         return if_so(lists_mechanism(announced, "PLAIN"), parser::verb::auth,
                      "AUTH PLAIN " + base64_of(orders_->user + '\0' + orders_->password));
+      case fault::ok_is_proof:
+        return scram_without_proof();
       case fault::names_in_latin_1:
         return if_so(lists_mechanism(announced, "SCRAM-SHA-1"), parser::verb::auth,
                      scram_first(in_latin_1(orders_->user)));
@@ -273,7 +286,7 @@ class attempt {
     if (!result && orders_->has(fault::weaker_login_after_refusal) && !is_fatal(result.code)) {
       return static_cast<bool>(user_and_pass());
     }
-    return result || (result.code == client_errc::server_not_proven && orders_->has(fault::ok_is_proof));
+    return static_cast<bool>(result);
   }
 
   connection* on_;
