@@ -85,6 +85,7 @@ bool bent_wire::reads_lines() const noexcept {
     case fault::malformed_base64:
     case fault::upper_case_digests:
     case fault::ok_is_proof:
+    case fault::pass_behind_refused_user:
     case fault::auth_behind_login:
     case fault::utf8_before_stls:
     case fault::top_without_lines:
@@ -192,6 +193,9 @@ void bent_wire::on_status(std::string line) {
   if (replies_to_swallow_ != 0) {
     --replies_to_swallow_;
     return;
+  }
+  if (orders_->has(fault::pass_behind_refused_user) && keyword_ == "USER" && text.starts_with("-ERR")) {
+    line = "+OK\r\n";
   }
   if (orders_->has(fault::ok_is_proof) && text.starts_with("+ ")) {
     line = "+OK\r\n";

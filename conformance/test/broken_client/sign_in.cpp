@@ -155,8 +155,7 @@ class attempt {
   }
 
   bool inject() {
-    return (say(parser::verb::user, "USER " + orders_->user) ||
-            orders_->has(fault::pass_behind_refused_user)) &&
+    return say(parser::verb::user, "USER " + orders_->user) &&
            say(parser::verb::pass, "PASS " + orders_->password);
   }
 
