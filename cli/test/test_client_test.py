@@ -269,7 +269,7 @@ class Kept(TestCase):
         self.assertIn("title: ", (folder / "scenario.pop3").read_text())
         self.assertIn("C: RETR 1\n", (folder / "session-1.pop3").read_text())
         self.assertIn(f"{CUT}: fail (wrong)\n", (folder / "verdict").read_text())
-        self.assertTrue((folder / "client/mail/1").exists())
+        self.assertTrue((folder / "client/home/mail/1").exists())
         repeated = subprocess.run(["sh", folder / "repeat"], env=environment(PATH=f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"),
                                   stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEADLINE, check=False)
         self.assertEqual(repeated.stdout, "exit status 0\n", repeated.stderr)

@@ -202,12 +202,13 @@ class trial {
   /// Once more against this server, with a new folder.
   [[nodiscard]] std::optional<judged> play(std::size_t number, std::size_t plays) {
     const std::string name = plays == 1 ? "client" : fmt::format("client-{}", number);
-    const fs::path home = folder_->path() / name;
+    const std::string below = name + "/home";  // so that "../../x" from there is within the trial, too
+    const fs::path home = folder_->path() / below;
     const std::size_t sessions_before = server_->sessions();
     client_observations seen;
     seen.scratch = home;
     seen.status_has_meaning = !client_.client.cannot.contains("exit-status");
-    if (!folder_->add(name, why_)) {
+    if (!folder_->add(name, why_) || !folder_->add(below, why_)) {
       return std::nullopt;
     }
     output_.clear();

@@ -122,6 +122,12 @@ constexpr std::array table{
                "a message's file is called as its unique-id, slashes and all"},
     fault_text{fault::cuts_unique_ids, "cuts-unique-ids",
                "unique-ids are cut behind octet 70, and messages that share one are taken for one"},
+    fault_text{fault::fetches_again, "fetches-again", "fetches what an earlier run has fetched"},
+    fault_text{fault::knows_by_number, "knows-by-number",
+               "takes for fetched what has the number of a message that an earlier run fetched"},
+    fault_text{fault::notes_before_fetch, "notes-before-fetch",
+               "takes for fetched what an earlier run was about to fetch"},
+    fault_text{fault::fetches_one_more, "fetches-one-more", "says RETR for one number more than LIST has"},
     fault_text{fault::same_id_is_same_message, "same-id-is-same-message",
                "of messages with the same unique-id only the first is fetched"},
     fault_text{fault::skips_what_uidl_omits, "skips-what-uidl-omits",
@@ -163,6 +169,7 @@ constexpr std::array table{
     fault_text{fault::pipelines_unannounced, "pipelines-unannounced",
                "sends several commands at once though PIPELINING was not announced"},
     fault_text{fault::retries_retr, "retries-retr", "says RETR again for as long as it is refused"},
+    fault_text{fault::reconnects, "reconnects", "connects again for as long as something fails"},
     fault_text{fault::noop_flood, "noop-flood", "says NOOP a thousand times"},
 
     fault_text{fault::no_timeout, "no-timeout", "waits for a silent server for ever"},
@@ -176,6 +183,7 @@ constexpr std::array table{
     fault_text{fault::ignores_sigterm, "ignores-sigterm", "never ends, and ignores SIGTERM"},
     fault_text{fault::leaves_child, "leaves-child", "leaves a child running, in a session of its own"},
     fault_text{fault::never_connects, "never-connects", "reports success and has not connected"},
+    fault_text{fault::failure_crash, "failure-crash", "crashes when something has failed"},
     fault_text{fault::crashes, "crashes", "crashes behind QUIT"},
 };
 

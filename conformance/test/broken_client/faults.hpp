@@ -84,6 +84,10 @@ enum class fault : std::uint8_t {
   empty_unique_id_crash,
   unique_id_as_file_name,
   cuts_unique_ids,
+  fetches_again,
+  knows_by_number,
+  notes_before_fetch,
+  fetches_one_more,
   same_id_is_same_message,
   skips_what_uidl_omits,
   needs_uidl,
@@ -112,6 +116,7 @@ enum class fault : std::uint8_t {
   stat_before_login,
   pipelines_unannounced,
   retries_retr,
+  reconnects,
   noop_flood,
   // what it costs
   no_timeout,
@@ -124,6 +129,7 @@ enum class fault : std::uint8_t {
   ignores_sigterm,
   leaves_child,
   never_connects,
+  failure_crash,
   crashes,
 };
 

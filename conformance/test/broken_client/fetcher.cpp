@@ -46,7 +46,13 @@ bool fetcher::run() {
     return false;
   }
   for (const planned& message : plan_) {
-    if (!skips(message) && !fetch(message)) {
+    if (orders_->has(fault::notes_before_fetch)) {
+      note_fetched(message);
+    }
+  }
+  for (const planned& message : plan_) {
+    if (is_fetched(message) ? is_to_delete() && !remove(message.number)
+                            : !skips(message) && !fetch(message)) {
       on_.close();
       return went_well_;
     }
@@ -79,6 +85,9 @@ bool fetcher::list_with_care() {
   for (std::size_t i = 0; i < found.size(); ++i) {
     const client::surveyed_message each = found[i];
     plan_.push_back({each.number, each.octets, std::string(each.unique_id)});
+  }
+  if (orders_->has(fault::fetches_one_more)) {
+    plan_.push_back({plan_.empty() ? 1 : plan_.back().number + 1, 0, {}});
   }
   return true;
 }
@@ -117,6 +126,31 @@ bool fetcher::skips(const planned& message) {
   }
 }
 
+std::string fetcher::id_of(const planned& message) const {
+  return orders_->has(fault::knows_by_number) ? std::to_string(message.number) : message.unique_id;
+}
+
+bool fetcher::is_fetched(const planned& message) const {
+  return !orders_->has(fault::fetches_again) && fetched_.has(id_of(message));
+}
+
+void fetcher::note_fetched(const planned& message) const {
+  if (const std::string id = id_of(message); !id.empty()) {
+    fetched_.note(id);
+  }
+}
+
+std::string fetcher::file_name(const planned& message) const {
+  if (orders_->has(fault::unique_id_as_file_name) && !message.unique_id.empty()) {
+    return message.unique_id;
+  }
+  std::string name = std::to_string(message.number);
+  while (std::filesystem::exists(orders_->mail / name)) {
+    name += '+';  // of an earlier run
+  }
+  return name;
+}
+
 bool fetcher::is_to_delete() const noexcept {
   return orders_->remove ? !orders_->has(fault::keeps_when_told_to_delete)
                          : orders_->has(fault::deletes_when_told_to_keep);
@@ -149,8 +183,7 @@ bool fetcher::fetch(const planned& message) {
 
 bool fetcher::take(const planned& message) {
   for (;;) {
-    const bool by_id = orders_->has(fault::unique_id_as_file_name) && !message.unique_id.empty();
-    message_file file(*orders_, by_id ? message.unique_id : std::to_string(message.number), message.octets);
+    message_file file(*orders_, file_name(message), message.octets);
     client::top_op top(on_.session(), message.number, top_lines, file);
     client::retr_op retr(on_.session(), message.number, file);
     const bool by_top = orders_->has(fault::fetches_by_top);
@@ -178,6 +211,7 @@ bool fetcher::take(const planned& message) {
         return false;
       }
     }
+    note_fetched(message);
     return !is_to_delete() || orders_->has(fault::deletes_before_fetch) || remove(message.number);
   }
 }

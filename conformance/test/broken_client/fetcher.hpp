@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connection.hpp"
+#include "fetched_ids.hpp"
 #include "orders.hpp"
 
 #include <popquiz/client/maildrop_survey.hpp>
@@ -15,7 +16,8 @@ namespace popquiz::broken_client {
 /// Downloads all mail of a maildrop.
 class fetcher {
  public:
-  explicit fetcher(const orders& given) : orders_(&given), on_(given) {}
+  explicit fetcher(const orders& given)
+      : orders_(&given), on_(given), fetched_(given.mail.parent_path() / "fetched") {}
 
   /// Whether all went well; what did not is on standard error.
   [[nodiscard]] bool run();
@@ -31,6 +33,12 @@ class fetcher {
   bool list_with_care();
   bool list_without_limit();
   bool skips(const planned& message);
+  /// What it is known by when it comes again; empty: it is not.
+  [[nodiscard]] std::string id_of(const planned& message) const;
+  /// Fetched by an earlier run.
+  [[nodiscard]] bool is_fetched(const planned& message) const;
+  void note_fetched(const planned& message) const;
+  [[nodiscard]] std::string file_name(const planned& message) const;
   /// False: the connection is lost.
   bool fetch(const planned& message);
   bool take(const planned& message);
@@ -45,6 +53,7 @@ class fetcher {
   connection on_;
   std::vector<planned> plan_;
   std::set<std::string> seen_;
+  fetched_ids fetched_;
   bool has_deleted_ = false;
   bool went_well_ = true;
 };

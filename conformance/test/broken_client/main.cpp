@@ -112,7 +112,13 @@ int run(int count, char** words) {
   if (given->has(fault::never_connects)) {
     return 0;
   }
-  const bool went_well = fetcher(*given).run();
+  bool went_well = fetcher(*given).run();
+  while (!went_well && given->has(fault::reconnects)) {
+    went_well = fetcher(*given).run();
+  }
+  if (!went_well && given->has(fault::failure_crash)) {
+    std::abort();
+  }
   misbehave(*given);
   return went_well ? 0 : 1;
 }

@@ -20,7 +20,7 @@ import trials
 SEEN_BY_ALL = {"crashes", "never-connects", "spins", "ignores-sigterm", "leaves-child", "floods-output", "fills-disk",
                "bare-lf-commands", "quit-without-line-end", "empty-commands", "long-commands", "two-spaces",
                "stat-before-login", "pipelines-unannounced", "noop-flood"}
-SECONDS = 7  # a run: longer than the right client waits for a silent server
+SECONDS = 10  # a run: longer than the right client waits for a silent server
 
 
 def all_faults(client):

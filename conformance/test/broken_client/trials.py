@@ -11,6 +11,7 @@ SCENARIOS = SOURCE / "conformance/client"
 DRIVER = SOURCE / "conformance/test/broken_client/broken-client.toml"
 # Nobody, whom root's clients work for, may not be able to look into this folder.
 AS = ["--as", "root"] if os.getuid() == 0 else []
+PATIENCE = 3  # seconds: what the client waits for a silent server
 TIMEOUT = 3600  # seconds; a run ends each client by itself
 
 
@@ -34,7 +35,7 @@ def verdicts(popquiz, client, scenarios, fault=None, seconds=10, jobs=4):
     chosen = [word for scenario in scenarios for word in ("--only", scenario)]
     words = [popquiz, "test", "client", "--driver", DRIVER, *chosen, "--format", "json", "--no-memory-limit",
              "--timeout", str(seconds), "--jobs", str(jobs), *AS, "--",
-             client, *(["--fault", fault] if fault else []), "{transport}", "{afterwards}"]
+             client, *(["--fault", fault] if fault else []), "--patience", str(PATIENCE), "{transport}", "{afterwards}"]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     if not done.stdout:
         raise AssertionError(done.stderr)
