@@ -51,7 +51,8 @@ TEST_P(of_a_side, what_binds_it_and_can_be_seen_has_a_check_or_a_reason) {
 
 TEST_P(of_a_side, a_reason_stands_for_what_has_no_check_and_could_have_one) {
   const auto rows = coverage_of(everything(), {}, {GetParam(), "", false});
-  for (const auto& [id, why_not] : our_reasons().of(GetParam())) {
+  const coverage_reasons ours = our_reasons();
+  for (const auto& [id, why_not] : ours.of(GetParam())) {
     const auto found = std::ranges::find_if(
         rows, [&wanted = id](const coverage_row& row) { return row.what->id == wanted; });
     ASSERT_NE(found, rows.end()) << id << " does not bind this side";
@@ -61,7 +62,8 @@ TEST_P(of_a_side, a_reason_stands_for_what_has_no_check_and_could_have_one) {
 
 TEST_P(of_a_side, reasons_name_a_kind_and_what_stands_in_the_way) {
   constexpr std::size_t shortest = 20;
-  for (const auto& [id, why_not] : our_reasons().of(GetParam())) {
+  const coverage_reasons ours = our_reasons();
+  for (const auto& [id, why_not] : ours.of(GetParam())) {
     const std::string& reason = why_not.reason;
     EXPECT_GE(reason.size(), shortest) << id;
     EXPECT_NE(reason.find(':'), std::string::npos)

@@ -93,7 +93,8 @@ bool connection::takes_refused_certificate() {
   }
   const bool has_expired = facts->not_after < std::chrono::system_clock::now();
   const bool is_self_signed = facts->issuer == facts->subject;
-  const bool is_for_another = why_.find("certificate is for") != std::string::npos;
+  const bool is_for_another = why_.find("certificate is for") != std::string::npos ||
+                              why_.find("certificate names no host") != std::string::npos;
   const bool taken =
       (orders_->has(fault::takes_expired) && has_expired) ||
       (orders_->has(fault::takes_self_signed) && is_self_signed) ||
