@@ -9,7 +9,7 @@
 
 #include "bare_server.hpp"
 #include "memory_message_server.hpp"
-#include "retr_clients.hpp"
+#include "retr_popquiz.hpp"
 
 #include <cstdio>
 #include <fstream>
