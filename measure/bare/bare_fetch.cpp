@@ -39,7 +39,7 @@ class bare_fetch {
   }
 
  private:
-  [[nodiscard]] std::string_view there() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  [[nodiscard]] std::string_view there() { return {buffer_.data() + begin_, end_ - begin_}; }
 
   void read_more() {
     if (begin_ != 0) {
@@ -103,7 +103,7 @@ class bare_fetch {
     }
   }
 
-  [[nodiscard]] std::size_t end_of_body() const {
+  [[nodiscard]] std::size_t end_of_body() {
     const std::string_view octets = there();
     const void* const found = ::memmem(octets.data(), octets.size(), terminator.data(), terminator.size());
     return found == nullptr ? std::string_view::npos
