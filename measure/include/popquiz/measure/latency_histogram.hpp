@@ -9,7 +9,7 @@
 namespace popquiz::measure {
 
 /// How often which time was measured, in buckets that grow with it: exact below 128 ns, above that a bucket
-/// is at most 1/64 of its value wide, whatever the value (the layout of HDR histograms). 30 KiB, however many
+/// is at most 1/64 of its value wide, whatever the value (the layout of HDR histograms). 21 KiB, however many
 /// times there are. note() is O(1) and allocates nothing.
 class latency_histogram {
  public:
