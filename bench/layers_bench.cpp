@@ -83,12 +83,12 @@ void add_codecs() {
   add_floors("command_parser/commands", stream);
   add("command_parser/commands/popquiz", [lines] { return walked{count_commands(codec_octets), lines}; });
   add_floors("stuffing/crlf_message", mail_message(codec_octets, "\r\n"));
-  for (const auto& [name, end] : {std::pair{"crlf_message", "\r\n"}, std::pair{"lf_message", "\n"}}) {
-    for (const parser::kernel kernel : parser::kernels()) {
-      add(std::string("stuffing/").append(name).append("/").append(kernel.name()), [kernel, end = end] {
-        return walked{count_encoder(kernel, codec_octets, end), 1};
-      });
-    }
+  for (const parser::kernel kernel : parser::kernels()) {
+    const std::string name(kernel.name());
+    add("stuffing/crlf_message/" + name, [kernel] {
+      return walked{count_encoder(kernel, codec_octets, "\r\n"), 1};
+    });
+    add("stuffing/lf_message/" + name, [kernel] { return walked{count_encoder(kernel, codec_octets, "\n"), 1}; });
   }
 }
 

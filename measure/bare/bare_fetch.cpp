@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t room = 256U << 10U;
 constexpr std::uint64_t window = 500;  // commands that may be outstanding: what two sockets hold of them
-constexpr std::string_view terminator = "\r\n.\r\n";
 
 class bare_fetch {
  public:

@@ -11,8 +11,6 @@
 namespace popquiz::bench {
 namespace {
 
-constexpr std::string_view terminator = "\r\n.\r\n";
-
 void ask(bare_stream& server, std::string_view command) {
   server.write(command);
   if (!server.read_lines().starts_with("+OK")) {
