@@ -3,7 +3,8 @@
 //   client_bench serve-memory [--octets N] [--tls ANY]   the mock server, its message held in memory
 //   client_bench bare PORT [OPTION...]             the bare loop fetches message 1
 //   client_bench popquiz PORT [OPTION...]          popquiz's client does
-//   client_bench plot                              standard input, a table, becomes an SVG file (plot_table.hpp)
+//   client_bench plot                              standard input, a table, becomes an SVG file
+//   (plot_table.hpp)
 // Options of the two: --buffer OCTETS, --to FILE, --durable, --tls FILE, --read-ahead. They print the
 // octets of the message. Of the bare loop: --user NAME --password-file FILE, and --timed, which prints
 // behind the octets the seconds from RETR to the end of the message.
@@ -91,7 +92,8 @@ int run(std::span<char*> words) {
     return 0;
   }
   if ((what != "bare" && what != "popquiz") || words.size() < 3) {
-    std::fputs("usage: client_bench plot | serve | serve-memory | bare PORT | popquiz PORT [OPTION...]\n", stderr);
+    std::fputs("usage: client_bench plot | serve | serve-memory | bare PORT | popquiz PORT [OPTION...]\n",
+               stderr);
     return 2;
   }
   command_line line = read_options(words.subspan(3));

@@ -85,8 +85,9 @@ std::size_t count_commands(std::size_t octets) {
 }
 
 std::size_t count_listings(listing_kind kind, std::size_t octets) {
-  return kind == listing_kind::scan ? parse_listings(scan_listings(octets), parser::parse_scan_listing)
-                                    : parse_listings(unique_id_listings(octets), parser::parse_unique_id_listing);
+  return kind == listing_kind::scan
+             ? parse_listings(scan_listings(octets), parser::parse_scan_listing)
+             : parse_listings(unique_id_listings(octets), parser::parse_unique_id_listing);
 }
 
 }  // namespace popquiz::bench

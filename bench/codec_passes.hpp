@@ -12,8 +12,8 @@
 
 namespace popquiz::bench {
 
-// One pass each over some `octets`, counted, with what it hands out compared with what it should be: all throw
-// std::runtime_error when it is not. They return the octets that they walked.
+// One pass each over some `octets`, counted, with what it hands out compared with what it should be: all
+// throw std::runtime_error when it is not. They return the octets that they walked.
 
 /// Runs `pass` and counts it. What it returns must be `expected`.
 template <class Pass>

@@ -72,17 +72,16 @@ std::vector<scenario> scenarios() {
     all.push_back(
         {"parser", std::string(in.name), kernels_of::each, [in](kernel k) { return parse(k, in); }});
   }
+  all.push_back({"stuffing_encoder", "lf_message", kernels_of::each,
+                 [](kernel k) { return count_encoder(k, octets_a_pass, "\n"); }});
+  all.push_back({"stuffing_encoder", "crlf_message", kernels_of::each,
+                 [](kernel k) { return count_encoder(k, octets_a_pass, "\r\n"); }});
   all.push_back(
-      {"stuffing_encoder", "lf_message", kernels_of::each, [](kernel k) { return count_encoder(k, octets_a_pass, "\n"); }});
-  all.push_back(
-      {"stuffing_encoder", "crlf_message", kernels_of::each, [](kernel k) { return count_encoder(k, octets_a_pass, "\r\n"); }});
-  all.push_back({"command_parser", "commands", kernels_of::none, [](kernel) { return count_commands(octets_a_pass); }});
-  all.push_back({"listing", "scan", kernels_of::none, [](kernel) {
-                   return count_listings(listing_kind::scan, octets_a_pass);
-                 }});
-  all.push_back({"listing", "unique_id", kernels_of::none, [](kernel) {
-                   return count_listings(listing_kind::unique_id, octets_a_pass);
-                 }});
+      {"command_parser", "commands", kernels_of::none, [](kernel) { return count_commands(octets_a_pass); }});
+  all.push_back({"listing", "scan", kernels_of::none,
+                 [](kernel) { return count_listings(listing_kind::scan, octets_a_pass); }});
+  all.push_back({"listing", "unique_id", kernels_of::none,
+                 [](kernel) { return count_listings(listing_kind::unique_id, octets_a_pass); }});
   // A session takes the fastest kernel there is.
   all.push_back({"client", "retr_mail", kernels_of::fastest,
                  [](kernel) { return count_retr(reply(text_kind::mail, octets_a_pass).body()); }});
@@ -94,10 +93,10 @@ std::vector<scenario> scenarios() {
   all.push_back({"server", "retr_messages_of_4KiB", kernels_of::fastest,
                  [](kernel) { return count_server(messages_a_pass, message_octets); }});
   for (const std::string_view kind : {"maildir", "mbox"}) {
-    all.push_back({"store", std::string(kind).append("_messages_of_4KiB"), kernels_of::fastest, [kind](kernel) {
-                     return count_store(kind, messages_a_pass,
-                                        mail_message(message_octets, "\r\n"));
-                   }});
+    all.push_back(
+        {"store", std::string(kind).append("_messages_of_4KiB"), kernels_of::fastest, [kind](kernel) {
+           return count_store(kind, messages_a_pass, mail_message(message_octets, "\r\n"));
+         }});
   }
   return all;
 }

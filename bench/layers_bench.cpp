@@ -1,5 +1,5 @@
-// Wall time of what stands above the scan and the reply parser (parser_bench.cpp), each beside its floor in the same
-// run: LAYER/WHAT/WHO. Every pass checks what came of it.
+// Wall time of what stands above the scan and the reply parser (parser_bench.cpp), each beside its floor in
+// the same run: LAYER/WHAT/WHO. Every pass checks what came of it.
 
 #include "client_passes.hpp"
 #include "codec_passes.hpp"
@@ -85,10 +85,10 @@ void add_codecs() {
   add_floors("stuffing/crlf_message", mail_message(codec_octets, "\r\n"));
   for (const parser::kernel kernel : parser::kernels()) {
     const std::string name(kernel.name());
-    add("stuffing/crlf_message/" + name, [kernel] {
-      return walked{count_encoder(kernel, codec_octets, "\r\n"), 1};
-    });
-    add("stuffing/lf_message/" + name, [kernel] { return walked{count_encoder(kernel, codec_octets, "\n"), 1}; });
+    add("stuffing/crlf_message/" + name,
+        [kernel] { return walked{count_encoder(kernel, codec_octets, "\r\n"), 1}; });
+    add("stuffing/lf_message/" + name,
+        [kernel] { return walked{count_encoder(kernel, codec_octets, "\n"), 1}; });
   }
 }
 
@@ -98,29 +98,31 @@ void add_memory_sessions() {
   const std::string mail(body.body());
   add_floors("session/retr", mail);
   add("session/retr/popquiz", [] { return walked{count_retr(body.body()), 1}; });
-  add("session/fetch_messages_of_4KiB/popquiz", [] {
-    return walked{count_fetch(messages, small.body()) * small.body().size(), messages};
-  });
+  add("session/fetch_messages_of_4KiB/popquiz",
+      [] { return walked{count_fetch(messages, small.body()) * small.body().size(), messages}; });
   add("server/retr/popquiz", [] { return walked{count_server(1, session_octets) * session_octets, 1}; });
-  add("server/retr_messages_of_4KiB/popquiz", [] {
-    return walked{count_server(messages, message_octets) * message_octets, messages};
-  });
+  add("server/retr_messages_of_4KiB/popquiz",
+      [] { return walked{count_server(messages, message_octets) * message_octets, messages}; });
 }
 
 /// RETR of one large message from a process that does nothing but send.
 void add_loopback(const std::string& layer, const forked_server& server) {
   for (const bool ours : {false, true}) {
-    add(layer + "/retr/" + (ours ? "popquiz" : layer == "tls" ? "SSL_read" : "recv"), [&server, ours] {
-      retr_job job;
-      job.port = server.port();
-      job.certificate_file = server.certificate_file();
-      const counted_section counted;
-      const std::uint64_t octets = ours ? retr_popquiz(job) : retr_bare(job).octets;
-      if (octets < loopback_octets / 2) {
-        throw std::runtime_error("the message is not whole");
-      }
-      return walked{static_cast<std::size_t>(octets), 1};
-    });
+    add(layer + "/retr/" +
+            (ours             ? "popquiz"
+             : layer == "tls" ? "SSL_read"
+                              : "recv"),
+        [&server, ours] {
+          retr_job job;
+          job.port = server.port();
+          job.certificate_file = server.certificate_file();
+          const counted_section counted;
+          const std::uint64_t octets = ours ? retr_popquiz(job) : retr_bare(job).octets;
+          if (octets < loopback_octets / 2) {
+            throw std::runtime_error("the message is not whole");
+          }
+          return walked{static_cast<std::size_t>(octets), 1};
+        });
   }
 }
 

@@ -66,8 +66,9 @@ std::string hear_out(sansio::any_machine& server, std::string_view client) {
 std::size_t count_server(std::size_t messages, std::size_t octets) {
   const std::string message = mail_message(octets, "\r\n");
   mockserver::reference_server server({});
-  server.set_account("bench", "bench",
-                     std::make_shared<mockserver::memory_maildrop>(std::vector<std::string>(messages, message)));
+  server.set_account(
+      "bench", "bench",
+      std::make_shared<mockserver::memory_maildrop>(std::vector<std::string>(messages, message)));
   const auto session = server.new_session();
   const std::string heard = hear_out(*session, all_commands(messages));
   std::size_t replies = 0;
@@ -75,9 +76,10 @@ std::size_t count_server(std::size_t messages, std::size_t octets) {
     ++replies;
   }
   constexpr std::size_t others = 7;  // the greeting's, and those of the other commands
-  if (replies != messages + others || heard.size() < messages * octets_on_wire(message) || heard.find("-ERR") != std::string::npos) {
-    throw std::runtime_error("the server did not answer as it should: " + std::to_string(replies) + " replies, " +
-                             std::to_string(heard.size()) + " octets");
+  if (replies != messages + others || heard.size() < messages * octets_on_wire(message) ||
+      heard.find("-ERR") != std::string::npos) {
+    throw std::runtime_error("the server did not answer as it should: " + std::to_string(replies) +
+                             " replies, " + std::to_string(heard.size()) + " octets");
   }
   return messages;
 }

@@ -83,7 +83,8 @@ std::size_t count_store(std::string_view kind, std::size_t messages, std::string
   for (const char octet : message) {
     lines += octet == '\n' ? 1 : 0;
   }
-  demand({}, delivered.size() == messages && octets_below(folder.path()) >= messages * (message.size() - lines));
+  demand({},
+         delivered.size() == messages && octets_below(folder.path()) >= messages * (message.size() - lines));
   return messages;
 }
 

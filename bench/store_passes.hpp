@@ -5,8 +5,8 @@
 
 namespace popquiz::bench {
 
-/// A store of popquiz fetch (`kind`: maildir, mbox or dir) takes `messages` that all read `message`, and commits
-/// them in one batch, in a new temporary folder that is removed again. Returns `messages`. Throws
+/// A store of popquiz fetch (`kind`: maildir, mbox or dir) takes `messages` that all read `message`, and
+/// commits them in one batch, in a new temporary folder that is removed again. Returns `messages`. Throws
 /// std::runtime_error when it does not have them then.
 [[nodiscard]] std::size_t count_store(std::string_view kind, std::size_t messages, std::string_view message);
 

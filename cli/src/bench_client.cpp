@@ -35,7 +35,8 @@ std::optional<conformance::client_settings> find_client(const bench_client_argum
   return make_tested_client(one, why);
 }
 
-bool find_clients(const bench_client_arguments& arguments, measure::client_cost_settings& into, complaint& why) {
+bool find_clients(const bench_client_arguments& arguments, measure::client_cost_settings& into,
+                  complaint& why) {
   std::vector<std::string> names = arguments.drivers;
   if (names.empty() || !arguments.command.empty()) {
     names.emplace_back();
@@ -53,9 +54,9 @@ bool find_clients(const bench_client_arguments& arguments, measure::client_cost_
 std::vector<measure::client_workload> workloads_of(const bench_client_arguments& arguments) {
   if (!arguments.mail.empty()) {
     const std::chrono::duration<double> round_trip(arguments.rtt);
-    const std::string title = arguments.rtt == 0
-                                  ? arguments.mail
-                                  : fmt::format("{} at a round trip of {:g} ms", arguments.mail, arguments.rtt * 1e3);
+    const std::string title = arguments.rtt == 0 ? arguments.mail
+                                                 : fmt::format("{} at a round trip of {:g} ms",
+                                                               arguments.mail, arguments.rtt * 1e3);
     return {{"own", title, arguments.mail, std::chrono::duration_cast<std::chrono::nanoseconds>(round_trip)}};
   }
   auto all = measure::usual_workloads(arguments.quick);

@@ -31,8 +31,9 @@ std::chrono::milliseconds milliseconds_of(double seconds) {
 }
 
 std::string fault_of(const bench_server_arguments& arguments) {
-  if (arguments.embedded && (!arguments.server.empty() || !arguments.ca_file.empty() || !arguments.user.empty() ||
-                             !arguments.password_file.empty() || !arguments.password_env.empty())) {
+  if (arguments.embedded &&
+      (!arguments.server.empty() || !arguments.ca_file.empty() || !arguments.user.empty() ||
+       !arguments.password_file.empty() || !arguments.password_env.empty())) {
     return "--embedded goes without HOST[:PORT], --ca-file, --user, --password-file and --password-env";
   }
   if (!arguments.embedded && arguments.server.empty()) {
@@ -44,7 +45,8 @@ std::string fault_of(const bench_server_arguments& arguments) {
   return {};
 }
 
-std::optional<std::vector<std::uint64_t>> read_sizes(const std::vector<std::string>& texts, std::string& why) {
+std::optional<std::vector<std::uint64_t>> read_sizes(const std::vector<std::string>& texts,
+                                                     std::string& why) {
   if (texts.empty()) {
     return measure::usual_sizes();
   }
@@ -137,13 +139,15 @@ exit_code run_bench_server(const bench_server_arguments& arguments) {
   auto result = measure::run_load(settings, why);
   shown.clear();
   if (!result) {
-    return complain(arguments.embedded ? std::string(reference_name) + ": " + why : arguments.server + ": " + why,
-                    exit_code::unreachable);
+    return complain(
+        arguments.embedded ? std::string(reference_name) + ": " + why : arguments.server + ": " + why,
+        exit_code::unreachable);
   }
   if (arguments.embedded) {
     result->server = reference_name;
   }
-  const bool any = std::ranges::any_of(result->rows, [](const measure::load_row& row) { return row.done != 0; });
+  const bool any =
+      std::ranges::any_of(result->rows, [](const measure::load_row& row) { return row.done != 0; });
   return deliver(figures(arguments.format, *result), arguments.output,
                  any ? exit_code::success : exit_code::nothing_ran);
 }

@@ -28,7 +28,8 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, test client, bench server, bench client, report, requirements, drivers, serve, record, replay, "
+    "a command is needed: test server, test client, bench server, bench client, report, requirements, "
+    "drivers, serve, record, replay, "
     "parse, fetch or mail (--help tells more)";
 constexpr std::string_view no_mail_command =
     "a command is needed: mail list, mail show or mail export (--help tells more)";

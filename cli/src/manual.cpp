@@ -38,9 +38,10 @@ constexpr std::array bench_server_examples{
     example{"How fast is popquiz's own server?", "popquiz bench server --embedded"},
     example{"A server on this machine, ten sessions of ten accounts at once:",
             "popquiz bench server localhost --user 'bench{n}' --password-file pw --connections 10"},
-    example{"How late it answers when it is asked a hundred times a second, as a page:",
-            "popquiz bench server localhost --user quiz --password-file pw --only stat --rate 100 --format html "
-            "--output r.html"},
+    example{
+        "How late it answers when it is asked a hundred times a second, as a page:",
+        "popquiz bench server localhost --user quiz --password-file pw --only stat --rate 100 --format html "
+        "--output r.html"},
 };
 constexpr std::array bench_server_codes{
     exit_code_text{0, "it was measured; no figure is a failure"},
@@ -264,18 +265,21 @@ constexpr std::array sections{
         "processes; what it leaves behind is killed and removed.",
         client_examples, client_codes},
     manual_section{"popquiz bench", "Measures POP3 software.", {}, {}},
-    manual_section{
-        "popquiz bench server",
-        "Asks a POP3 server the same over and over: logins, STAT, and RETR of messages of different sizes, each for "
-        "--duration, and prints how often and how late it was answered. Mail is left alone. With --rate requests are "
-        "due at fixed times, and those that had to wait to be sent are charged for that (docs/performance.md).",
-        bench_server_examples, bench_server_codes},
-    manual_section{
-        "popquiz bench client",
-        "Lets mail clients fetch the same mail from the mock server, in turn, and prints what each took: time, "
-        "processor time, memory, system calls, round trips; beside them a loop of bare system calls. What a client "
-        "delivered is compared octet for octet, or its run does not count (docs/performance.md).",
-        bench_client_examples, bench_client_codes},
+    manual_section{"popquiz bench server",
+                   "Asks a POP3 server the same over and over: logins, STAT, and RETR of messages of "
+                   "different sizes, each for "
+                   "--duration, and prints how often and how late it was answered. Mail is left alone. With "
+                   "--rate requests are "
+                   "due at fixed times, and those that had to wait to be sent are charged for that "
+                   "(docs/performance.md).",
+                   bench_server_examples, bench_server_codes},
+    manual_section{"popquiz bench client",
+                   "Lets mail clients fetch the same mail from the mock server, in turn, and prints what "
+                   "each took: time, "
+                   "processor time, memory, system calls, round trips; beside them a loop of bare system "
+                   "calls. What a client "
+                   "delivered is compared octet for octet, or its run does not count (docs/performance.md).",
+                   bench_client_examples, bench_client_codes},
     manual_section{"popquiz report",
                    "Reads results that `test server --format json` has written. Of one it makes the same "
                    "report again, in any "

@@ -59,7 +59,7 @@ struct process_outcome {
   int status = 0;
   std::string why;  ///< stopped: "more than 200 processes"
   std::chrono::milliseconds duration{};
-  std::uint64_t resident = 0;   ///< octets: the most of any of its processes, as far as it was seen
+  std::uint64_t resident = 0;  ///< octets: the most of any of its processes, as far as it was seen
   process_cost cost;
   std::size_t left_behind = 0;  ///< processes that it left running: they were killed
   kept_output output;

@@ -1,6 +1,6 @@
+#include "retr_bare.hpp"
 #include "bare_stream.hpp"
 #include "octet_buffer.hpp"
-#include "retr_bare.hpp"
 #include "written_file.hpp"
 
 #include <algorithm>

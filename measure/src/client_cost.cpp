@@ -69,7 +69,8 @@ class client_contest {
   }
   void tell(const client_cost_row& row, const std::string& what) const {
     if (settings_.progress) {
-      settings_.progress(fmt::format("{}, {}: {}, {}", into_.workload.title, describe(into_.how), row.client, what));
+      settings_.progress(
+          fmt::format("{}, {}: {}, {}", into_.workload.title, describe(into_.how), row.client, what));
     }
   }
 

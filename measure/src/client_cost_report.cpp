@@ -53,8 +53,10 @@ number_table table(const client_cost_table& of) {
   number_table made;
   made.title = title_of(of);
   const bool far = of.workload.round_trip.count() != 0;
-  made.names = {"", "wall s", "processor s", "user", "system", "x first", "peak MiB", "system calls",
-                far ? "round trips" : "waits", "connections"};
+  made.names = {"",           "wall s",       "processor s",
+                "user",       "system",       "x first",
+                "peak MiB",   "system calls", far ? "round trips" : "waits",
+                "connections"};
   const double base = of.rows.empty() ? 0 : processor_of(of.rows.front()).median;
   for (const client_cost_row& row : of.rows) {
     if (row.runs.empty()) {
@@ -66,13 +68,16 @@ number_table table(const client_cost_table& of) {
            fmt::format("{:.3f}", median_of(row, [](const client_cost& c) { return c.user; })),
            fmt::format("{:.3f}", median_of(row, [](const client_cost& c) { return c.system; })),
            base > 0 ? fmt::format("{:.2f}", cpu.median / base) : "-",
-           fmt::format("{:.1f}", median_of(row, [](const client_cost& c) {
-                         return static_cast<double>(c.resident) / 1048576;
-                       })),
+           fmt::format("{:.1f}", median_of(row,
+                                           [](const client_cost& c) {
+                                             return static_cast<double>(c.resident) / 1048576;
+                                           })),
            row.system_calls ? number_text(static_cast<double>(*row.system_calls)) : "-",
-           fmt::format("{:g}", median_of(row, [](const client_cost& c) { return static_cast<double>(c.exchanges); })),
            fmt::format("{:g}",
-                       median_of(row, [](const client_cost& c) { return static_cast<double>(c.connections); }))});
+                       median_of(row, [](const client_cost& c) { return static_cast<double>(c.exchanges); })),
+           fmt::format("{:g}", median_of(row, [](const client_cost& c) {
+                         return static_cast<double>(c.connections);
+                       }))});
     }
     if (!row.why.empty()) {
       made.notes.push_back(fmt::format("{}: {}", row.client, row.why));
@@ -104,12 +109,8 @@ plot processor_plot(const client_cost_result& of) {
 }
 
 json::object run_json(const client_cost& run) {
-  return {{"wall_seconds", run.wall},
-          {"user_seconds", run.user},
-          {"system_seconds", run.system},
-          {"resident_octets", run.resident},
-          {"exchanges", run.exchanges},
-          {"connections", run.connections}};
+  return {{"wall_seconds", run.wall},        {"user_seconds", run.user},   {"system_seconds", run.system},
+          {"resident_octets", run.resident}, {"exchanges", run.exchanges}, {"connections", run.connections}};
 }
 
 json::object table_json(const client_cost_table& of) {
@@ -119,7 +120,8 @@ json::object table_json(const client_cost_table& of) {
     for (const client_cost& run : row.runs) {
       runs.emplace_back(run_json(run));
     }
-    json::object one{{"client", row.client}, {"version", row.version}, {"keeps", row.keeps}, {"runs", std::move(runs)}};
+    json::object one{
+        {"client", row.client}, {"version", row.version}, {"keeps", row.keeps}, {"runs", std::move(runs)}};
     one["system_calls"] = row.system_calls ? json::value(*row.system_calls) : json::value(nullptr);
     one["why"] = row.why;
     rows.emplace_back(std::move(one));
@@ -155,8 +157,8 @@ std::string versions_text(const client_cost_result& of) {
 }  // namespace
 
 std::string client_cost_text(const client_cost_result& of) {
-  std::string text = fmt::format("popquiz bench client: {}\n  {}\n  {}\n", reading_text(of), describe(of.where),
-                                 of.tables.empty() ? "" : versions_text(of));
+  std::string text = fmt::format("popquiz bench client: {}\n  {}\n  {}\n", reading_text(of),
+                                 describe(of.where), of.tables.empty() ? "" : versions_text(of));
   for (const client_cost_table& each : of.tables) {
     const number_table numbers = table(each);
     text += "\n" + numbers.title + "\n" + text_of(numbers);

@@ -55,8 +55,8 @@ class counted_server {
         return false;
       }
       ca_ = *authority;
-      listen.tls_begins = job.how == transport::tls ? mockserver::tls_start::at_once
-                                                    : mockserver::tls_start::by_stls;
+      listen.tls_begins =
+          job.how == transport::tls ? mockserver::tls_start::at_once : mockserver::tls_start::by_stls;
     }
     if (job.workload.round_trip.count() != 0) {
       listen.link.emplace().round_trip = job.workload.round_trip;
@@ -140,7 +140,8 @@ class single_run {
     }
     std::error_code error;
     fs::permissions(with.ca, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read, error);
-    ready_ = conformance::make_ready(job_.client, with, folder_->path() / home, folder_->path() / "tmp", true, why);
+    ready_ = conformance::make_ready(job_.client, with, folder_->path() / home, folder_->path() / "tmp", true,
+                                     why);
     if (!ready_ || !folder_->give_away("tmp", why) || !folder_->give_away(home, why)) {
       return false;
     }
@@ -232,7 +233,8 @@ std::optional<std::uint64_t> count_system_calls(const client_job& job, std::stri
     return std::nullopt;
   }
   const fs::path result = one.home() / tracer_result;
-  std::vector<std::string> command{program, "--follow-forks", "--summary-only", "--output=" + result.string()};
+  std::vector<std::string> command{program, "--follow-forks", "--summary-only",
+                                   "--output=" + result.string()};
   command.insert(command.end(), one.start().command.begin(), one.start().command.end());
   one.start().command = std::move(command);
   return one.run(why) ? total_calls(result) : std::nullopt;

@@ -20,8 +20,8 @@ struct client_job {
 
 /// What it took. Nothing and `why` set when the client did not do its work.
 [[nodiscard]] std::optional<client_cost> run_client_once(const client_job& job, std::string& why);
-/// The same under strace(1): how many system calls it made, it and what it started. Nothing and `why` empty where
-/// there is no strace.
+/// The same under strace(1): how many system calls it made, it and what it started. Nothing and `why` empty
+/// where there is no strace.
 [[nodiscard]] std::optional<std::uint64_t> count_system_calls(const client_job& job, std::string& why);
 
 }  // namespace popquiz::measure

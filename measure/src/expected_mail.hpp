@@ -13,8 +13,8 @@
 
 namespace popquiz::measure {
 
-/// The mail of a workload, and whether somebody has delivered just that. A single message is compared as it is
-/// read; of several the whole mail is held.
+/// The mail of a workload, and whether somebody has delivered just that. A single message is compared as it
+/// is read; of several the whole mail is held.
 class expected_mail {
  public:
   /// `messages` is not null.

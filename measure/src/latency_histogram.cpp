@@ -27,7 +27,8 @@ std::uint64_t latency_histogram::last_of(std::size_t bucket) noexcept {
 }
 
 void latency_histogram::note(std::chrono::nanoseconds time) noexcept {
-  const std::uint64_t value = time.count() < 0 ? 0 : std::min(static_cast<std::uint64_t>(time.count()), limit);
+  const std::uint64_t value =
+      time.count() < 0 ? 0 : std::min(static_cast<std::uint64_t>(time.count()), limit);
   ++counts_[bucket_of(value)];
   ++count_;
   least_ = std::min(least_, value);

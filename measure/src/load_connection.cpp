@@ -116,9 +116,8 @@ void load_connection::repeat(repeated_op::command what, request_plan& plan, load
 }
 
 void load_connection::leave(step then) {
-  perform<client::quit_op>([this, then = std::move(then)] {
-    client_.async_close([then](const client::op_result&) { then(); });
-  });
+  perform<client::quit_op>(
+      [this, then = std::move(then)] { client_.async_close([then](const client::op_result&) { then(); }); });
 }
 
 }  // namespace popquiz::measure

@@ -33,8 +33,8 @@ double seconds(nanoseconds time) {
 }
 
 std::string how(const load_result& of) {
-  const std::string loop = of.rate > 0 ? fmt::format("{:g} requests a second, open loop", of.rate)
-                                       : std::string("closed loop");
+  const std::string loop =
+      of.rate > 0 ? fmt::format("{:g} requests a second, open loop", of.rate) : std::string("closed loop");
   return fmt::format("{} connection{}, {} command{} outstanding, {}, {:g} s each", of.connections,
                      of.connections == 1 ? "" : "s", of.pipeline, of.pipeline == 1 ? "" : "s", loop,
                      of.seconds_each);
@@ -50,12 +50,14 @@ std::vector<std::string> notes_of(const load_result& of) {
       notes.push_back(fmt::format("{}: {}", name_of(row), row.first_error));
     }
     if (row.unsent != 0) {
-      notes.push_back(fmt::format("{}: {} requests were due and never sent; they count as answered at the end",
-                                  name_of(row), row.unsent));
+      notes.push_back(
+          fmt::format("{}: {} requests were due and never sent; they count as answered at the end",
+                      name_of(row), row.unsent));
     }
     if (row.own_share > crowded) {
-      notes.push_back(fmt::format("{}: asking took {:.0f} % of a processor, so the server may be able to do more",
-                                  name_of(row), row.own_share * 100));
+      notes.push_back(
+          fmt::format("{}: asking took {:.0f} % of a processor, so the server may be able to do more",
+                      name_of(row), row.own_share * 100));
     }
   }
   return notes;
@@ -67,9 +69,12 @@ number_table table(const load_result& of) {
   made.names = {"", "a second", "MiB/s", "done", "refused", "failed", "p50", "p90", "p99", "p99.9", "most"};
   for (const load_row& row : of.rows) {
     std::vector<std::string> cells{
-        name_of(row), number_text(row.per_second()),
+        name_of(row),
+        number_text(row.per_second()),
         row.kind == load_kind::retr ? fmt::format("{:.1f}", row.octets_per_second() / 1048576) : "",
-        std::to_string(row.done), std::to_string(row.refused), std::to_string(row.failed)};
+        std::to_string(row.done),
+        std::to_string(row.refused),
+        std::to_string(row.failed)};
     for (const quantile& q : quantiles) {
       cells.push_back(seconds_text(seconds(row.latency.percentile(q.share))));
     }
@@ -92,7 +97,8 @@ plot latency_plot(const load_result& of) {
             {}};
   for (const load_row& row : of.rows) {
     plot_series series{name_of(row), {}};
-    const double deepest = std::min(4.0, std::log10(static_cast<double>(std::max<std::uint64_t>(row.latency.count(), 1))));
+    const double deepest =
+        std::min(4.0, std::log10(static_cast<double>(std::max<std::uint64_t>(row.latency.count(), 1))));
     for (double nines = 0; nines <= deepest + 1e-9; nines += 0.25) {
       const double x = std::pow(10, nines);
       series.points.push_back({x, seconds(row.latency.percentile(1 - 1 / x))});
@@ -177,10 +183,10 @@ std::string load_html(const load_result& of) {
   if (const plot rates = rate_plot(of); !rates.series.front().points.empty()) {
     body += figure_of(rates);
   }
-  return page_of("Load on " + of.server, how(of),
-                 fmt::format("{}; {}; {}", maildrop_text(of), of.tls.empty() ? "no TLS" : of.tls,
-                             describe(of.where)),
-                 body);
+  return page_of(
+      "Load on " + of.server, how(of),
+      fmt::format("{}; {}; {}", maildrop_text(of), of.tls.empty() ? "no TLS" : of.tls, describe(of.where)),
+      body);
 }
 
 }  // namespace popquiz::measure

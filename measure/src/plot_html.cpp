@@ -31,13 +31,14 @@ html table_of(const number_table& of) {
 
 std::string page_of(std::string_view title, std::string_view sentence, std::string_view when,
                     const html& body) {
-  const html lead = html::part(
-      "lead", {{"class", html()}, {"sentence", html::text(sentence)}, {"when", html::text(when)}});
+  const html lead =
+      html::part("lead", {{"class", html()}, {"sentence", html::text(sentence)}, {"when", html::text(when)}});
   html all = html::part("head", {{"title", html::text(title)}, {"lead", lead}});
   all += body;
   html style = html::file("page.css");
   style += html::file("plot.css");
-  return html::part("page", {{"title", html::text(title)}, {"style", style}, {"body", all}, {"script", html()}})
+  return html::part("page",
+                    {{"title", html::text(title)}, {"style", style}, {"body", all}, {"script", html()}})
       .markup();
 }
 

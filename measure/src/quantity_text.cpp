@@ -17,7 +17,9 @@ std::string scaled(double value, double step, const std::array<std::string_view,
     value /= step;
     ++unit;
   }
-  const int decimals = std::abs(value) >= 99.95 || value == std::round(value) ? 0 : std::abs(value) >= 9.995 ? 1 : 2;
+  const int decimals = std::abs(value) >= 99.95 || value == std::round(value) ? 0
+                       : std::abs(value) >= 9.995                             ? 1
+                                                                              : 2;
   return fmt::format("{:.{}f}{}", value, decimals, units[unit]);
 }
 

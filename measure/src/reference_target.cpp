@@ -83,7 +83,8 @@ std::optional<reference_target> start_reference(std::size_t accounts, const std:
     if (!authority) {
       return std::nullopt;
     }
-    listen.tls_begins = tls == target_tls::at_once ? mockserver::tls_start::at_once : mockserver::tls_start::by_stls;
+    listen.tls_begins =
+        tls == target_tls::at_once ? mockserver::tls_start::at_once : mockserver::tls_start::by_stls;
     net::tls_client_settings trust;
     trust.ca_pem = *authority;
     made.where.tls = net::tls_context::for_client(trust, why);

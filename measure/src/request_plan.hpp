@@ -15,7 +15,10 @@ class request_plan {
  public:
   /// `rate`: a second; 0: a closed loop.
   request_plan(double rate, clock::time_point begin, clock::duration duration)
-      : rate_(rate), begin_(begin), end_(begin + duration), last_call_(end_ + (rate > 0 ? duration : clock::duration{})) {}
+      : rate_(rate),
+        begin_(begin),
+        end_(begin + duration),
+        last_call_(end_ + (rate > 0 ? duration : clock::duration{})) {}
 
   /// The next request, and when it was due. Nothing: none is due now.
   [[nodiscard]] std::optional<clock::time_point> take(clock::time_point now) noexcept {

@@ -57,10 +57,10 @@ class counter final : public sansio::any_machine {
   std::chrono::nanoseconds round_trip_;
   std::shared_ptr<round_trip_totals> into_;
   bool reads_ = false;
-  std::uint64_t depth_ = 0;      // of what was heard last
-  std::uint64_t said_ = 0;       // of the deepest answer
-  std::uint64_t heard_of_ = 0;   // the deepest answer that can have reached the client
-  std::deque<answer> answers_;   // on their way
+  std::uint64_t depth_ = 0;     // of what was heard last
+  std::uint64_t said_ = 0;      // of the deepest answer
+  std::uint64_t heard_of_ = 0;  // the deepest answer that can have reached the client
+  std::deque<answer> answers_;  // on their way
 };
 
 }  // namespace

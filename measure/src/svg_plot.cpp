@@ -90,8 +90,12 @@ class scale {
     constexpr std::size_t most_marks = 8;
     const double base = axis_.unit == axis_unit::octets ? octet_step : 10;
     const double factor = axis_.unit == axis_unit::octets ? 2 : 10;
-    const auto down = [&](double v) { return std::pow(factor, std::floor(std::log(v) / std::log(factor) + 1e-9)); };
-    const auto up = [&](double v) { return std::pow(factor, std::ceil(std::log(v) / std::log(factor) - 1e-9)); };
+    const auto down = [&](double v) {
+      return std::pow(factor, std::floor(std::log(v) / std::log(factor) + 1e-9));
+    };
+    const auto up = [&](double v) {
+      return std::pow(factor, std::ceil(std::log(v) / std::log(factor) - 1e-9));
+    };
     least_ = down(least_);
     most_ = std::max(up(most_), least_ * factor);
     double step = factor;
@@ -121,7 +125,8 @@ html line(std::string_view kind, double x1, double y1, double x2, double y2) {
 
 html words(std::string_view kind, double x, double y, std::string_view text) {
   return html::part(
-      "plot-text", {{"class", html::text(kind)}, {"x", pixel(x)}, {"y", pixel(y)}, {"text", html::text(text)}});
+      "plot-text",
+      {{"class", html::text(kind)}, {"x", pixel(x)}, {"y", pixel(y)}, {"text", html::text(text)}});
 }
 
 html axes(const plot& of, const scale& across, const scale& up) {

@@ -22,7 +22,8 @@ std::string text_of(const number_table& of) {
   const auto put = [&](const std::vector<std::string>& cells) {
     std::string line = "  ";
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      line += i == 0 ? fmt::format("{:<{}}", cells[i], widths[i]) : fmt::format("  {:>{}}", cells[i], widths[i]);
+      line +=
+          i == 0 ? fmt::format("{:<{}}", cells[i], widths[i]) : fmt::format("  {:>{}}", cells[i], widths[i]);
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";

@@ -71,12 +71,13 @@ TEST(load, an_open_loop_asks_as_often_as_planned) {
   EXPECT_EQ(row.done + row.unsent, 40U);
 }
 
-// A server that answers each STAT 100 ms late can be asked ten times a second. Asked a hundred times, all that
-// could not be sent in time waits, and the wait is the server's: without it each would seem to take 100 ms.
+// A server that answers each STAT 100 ms late can be asked ten times a second. Asked a hundred times, all
+// that could not be sent in time waits, and the wait is the server's: without it each would seem to take 100
+// ms.
 TEST(load, who_had_to_wait_to_be_sent_is_charged_for_it) {
   std::string why;
   mock_server_settings slow;
-  auto server = mock_server::start("title: late\n\non STAT\n  wait 100 ms\n  perform\n", slow, why);
+  auto server = mock_server::start("title: late\n\non STAT\n  wait 100ms\n  answer\n", slow, why);
   ASSERT_TRUE(server) << why;
   load_settings settings;
   settings.where.host = "127.0.0.1";

@@ -21,8 +21,10 @@ TEST(svg_plot, marks_stand_at_whole_numbers) {
 }
 
 TEST(svg_plot, what_an_axis_cannot_show_is_left_out) {
-  const std::string svg = svg_file(
-      {"t", {"x", axis_scale::logarithmic}, {"y", axis_scale::logarithmic}, {{"s", {{0, 1}, {1, 0}, {10, 10}}}}});
+  const std::string svg = svg_file({"t",
+                                    {"x", axis_scale::logarithmic},
+                                    {"y", axis_scale::logarithmic},
+                                    {{"s", {{0, 1}, {1, 0}, {10, 10}}}}});
   EXPECT_THAT(svg, Not(HasSubstr("nan")));
   EXPECT_THAT(svg, Not(HasSubstr("inf")));
 }

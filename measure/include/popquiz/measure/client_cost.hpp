@@ -29,14 +29,14 @@ struct client_workload {
 
 struct client_cost_settings {
   std::vector<conformance::client_settings> clients;
-  /// Beside them a client that does nothing but system calls: it says its commands ahead, and writes what comes
-  /// into files ({programs}/popquiz-bare).
+  /// Beside them a client that does nothing but system calls: it says its commands ahead, and writes what
+  /// comes into files ({programs}/popquiz-bare).
   bool bare_loop = true;
   std::vector<client_workload> workloads;
   std::vector<conformance::transport> transports{conformance::transport::clear, conformance::transport::tls};
   std::size_t runs = 5;
   std::chrono::milliseconds time_limit{600'000};  ///< a run
-  bool counts_system_calls = true;  ///< by strace(1), in a run of its own, where there is one
+  bool counts_system_calls = true;                ///< by strace(1), in a run of its own, where there is one
   std::function<void(std::string_view what)> progress;  ///< may be null
   const std::atomic<bool>* stop = nullptr;              ///< true: end behind the run under way. May be null.
 };

@@ -24,8 +24,8 @@ struct reference_target {
 
 enum class target_tls : std::uint8_t { none, at_once, by_stls };
 
-/// `sizes`: of messages, in octets, each no less than generated_mail::octets_floor. Nothing and `why` set when
-/// it can't be started.
+/// `sizes`: of messages, in octets, each no less than generated_mail::octets_floor. Nothing and `why` set
+/// when it can't be started.
 [[nodiscard]] std::optional<reference_target> start_reference(std::size_t accounts,
                                                               const std::vector<std::uint64_t>& sizes,
                                                               target_tls tls, std::string& why);
