@@ -78,6 +78,12 @@ class Client(TestCase):
         self.assertEqual(rows["bare loop"]["exchanges"], 6)
         self.assertEqual(rows["Python's poplib"]["exchanges"], 10)
 
+    def test_system_calls(self):
+        _, found = tables("--driver", "poplib", "--transport", "clear")
+        bare, poplib = (row["system_calls"] for row in found[0]["rows"])
+        self.assertGreater(bare, 30)
+        self.assertGreater(poplib, 2 * bare)
+
     def test_a_command_that_loses_mail(self):
         outcome, found = tables("--no-bare-loop", "--transport", "clear", "--no-system-calls", "--", "true")
         self.assertEqual(outcome.code, 1)
