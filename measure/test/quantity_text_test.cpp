@@ -11,7 +11,7 @@ TEST(quantity_text, octets) {
   EXPECT_EQ(octets_text(4096), "4 KiB");
   EXPECT_EQ(octets_text(1536), "1.50 KiB");
   EXPECT_EQ(octets_text(std::uint64_t{10} << 30U), "10 GiB");
-  EXPECT_EQ(octets_text((std::uint64_t{1} << 30U) - 1), "1 GiB");
+  EXPECT_EQ(octets_text((std::uint64_t{1} << 30U) - 1), "1.00 GiB");  // never "1024 MiB"
 }
 
 TEST(quantity_text, seconds) {
