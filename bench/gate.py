@@ -28,8 +28,9 @@ class gate_error(Exception):
     pass
 
 
-def run(command):
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
+def run(command, folder=None):
+    """In `folder`, where a pass may make files for a while."""
+    done = subprocess.run(command, env=ENVIRONMENT, cwd=folder, capture_output=True, text=True)
     if done.returncode != 0:
         raise gate_error(f"{' '.join(command)} failed:\n{done.stderr.strip()}")
     return [line.split("\t") for line in done.stdout.splitlines()]
@@ -39,7 +40,7 @@ def measure(program, layer, kernel, name):
     with tempfile.TemporaryDirectory() as folder:
         counts = pathlib.Path(folder, "counts")
         rows = dict(run(["valgrind", "--quiet", "--tool=callgrind", "--collect-atstart=no",
-                         f"--callgrind-out-file={counts}", program, layer, kernel, name]))
+                         f"--callgrind-out-file={counts}", program, layer, kernel, name], folder))
         for line in counts.read_text().splitlines():
             if line.startswith(("summary:", "totals:")):
                 return int(line.split()[1]) / int(rows["units"])
@@ -156,6 +157,6 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     try:
         sys.exit({"check": check, "accept": accept}[sys.argv[1]](
-            sys.argv[2], pathlib.Path(sys.argv[3]) if len(sys.argv) == 4 else BASELINE))
+            str(pathlib.Path(sys.argv[2]).resolve()), pathlib.Path(sys.argv[3]) if len(sys.argv) == 4 else BASELINE))
     except gate_error as error:
         sys.exit(f"gate.py: {error}")
