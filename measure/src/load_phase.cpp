@@ -1,5 +1,7 @@
 #include "load_phase.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <sys/resource.h>
 
 #include <chrono>
