@@ -8,7 +8,6 @@ much as ours. A client that did not do its work is one.
 """
 
 import argparse
-import os
 import random
 import statistics
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 from client_rows import GROUPS
 from measured import failed, measure
 from rows import MIB, commands
-from table import cpu_model
+from table import machine_line
 
 
 def run_row(each, group, scratch):
@@ -83,22 +82,23 @@ def print_group(group, costs):
     sys.stdout.flush()
 
 
-def read_command_line(document, all_groups, *switches):
+def read_command_line(document, all_groups, *switches, runs=5, folder=None):
     """BUILD, GROUPs and --runs, and switches by name; says on standard output on what machine this runs."""
     parser = argparse.ArgumentParser(description=document, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("build", type=Path)
     parser.add_argument("groups", nargs="*")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=runs)
     for switch in switches:
         parser.add_argument(switch, action="store_true")
+    if folder:
+        parser.add_argument(folder, type=Path)
     given = parser.parse_intermixed_args()
     unknown = [name for name in given.groups if name not in all_groups]
     if unknown or given.runs < 1:
         parser.error(f"no such group: {unknown[0]}" if unknown else "--runs must be 1 or more")
     given.build = given.build.resolve()
     given.groups = given.groups or list(all_groups)
-    load = "/".join(f"{value:.1f}" for value in os.getloadavg())
-    print(f"{cpu_model()}, {os.cpu_count()} processors, load {load} before")
+    print(machine_line())
     return given
 
 

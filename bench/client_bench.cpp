@@ -3,16 +3,21 @@
 //   client_bench serve-memory [--octets N] [--tls ANY]   the mock server, its message held in memory
 //   client_bench bare PORT [OPTION...]             the bare loop fetches message 1
 //   client_bench popquiz PORT [OPTION...]          popquiz's client does
+//   client_bench plot                              standard input, a table, becomes an SVG file
+//   (plot_table.hpp)
 // Options of the two: --buffer OCTETS, --to FILE, --durable, --tls FILE, --read-ahead. They print the
 // octets of the message. Of the bare loop: --user NAME --password-file FILE, and --timed, which prints
 // behind the octets the seconds from RETR to the end of the message.
 
 #include "bare_server.hpp"
 #include "memory_message_server.hpp"
-#include "retr_clients.hpp"
+#include "plot_table.hpp"
+#include "retr_popquiz.hpp"
 
 #include <cstdio>
 #include <fstream>
+#include <iostream>
+#include <iterator>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -81,8 +86,14 @@ int run(std::span<char*> words) {
     }
     return 0;
   }
+  if (what == "plot") {
+    const std::string table(std::istreambuf_iterator<char>(std::cin), {});
+    std::fputs(plot_table(table).c_str(), stdout);
+    return 0;
+  }
   if ((what != "bare" && what != "popquiz") || words.size() < 3) {
-    std::fputs("usage: client_bench serve | serve-memory | bare PORT | popquiz PORT [OPTION...]\n", stderr);
+    std::fputs("usage: client_bench plot | serve | serve-memory | bare PORT | popquiz PORT [OPTION...]\n",
+               stderr);
     return 2;
   }
   command_line line = read_options(words.subspan(3));

@@ -1,5 +1,6 @@
 #include "client_passes.hpp"
 
+#include "counted_section.hpp"
 #include "dropped_mail.hpp"
 #include "memory_server.hpp"
 
@@ -8,9 +9,8 @@
 #include <popquiz/client/login_ops.hpp>
 #include <popquiz/client/message_ops.hpp>
 
-#include <valgrind/callgrind.h>
-
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -25,13 +25,12 @@ enum class counting : bool { no, yes };
 void play(sansio::any_machine& m, memory_server& server, counting what) {
   sansio::io_result last;
   for (;;) {
+    std::optional<counted_section> counted;
     if (what == counting::yes) {
-      CALLGRIND_TOGGLE_COLLECT;
+      counted.emplace();
     }
     const sansio::next_action action = m.resume(last, {});
-    if (what == counting::yes) {
-      CALLGRIND_TOGGLE_COLLECT;
-    }
+    counted.reset();
     last = {};
     if (const auto* r = std::get_if<sansio::read>(&action)) {
       last.octets = server.say(r->into);

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Counts the instructions of parser and client with callgrind and compares them with bench/instructions.tsv.
 
-  gate.py check PROGRAM    fails when a scenario needs more instructions than its tolerance allows
-  gate.py accept PROGRAM   writes what it measures down as the new baseline (tolerances are kept)
+  gate.py check PROGRAM [BASELINE]    fails when a scenario needs more instructions than its tolerance allows
+  gate.py accept PROGRAM [BASELINE]   writes what it measures down as the new baseline (tolerances are kept)
 
-PROGRAM is instruction_count of an optimised build without sanitizers (ci/bench gate, ci/bench accept).
+PROGRAM is instruction_count of an optimised build without sanitizers (ci/bench gate, ci/bench accept), or another one
+that lists its scenarios and passes one as that does. BASELINE: bench/instructions.tsv, when it is not named.
 """
 
 import os
@@ -27,8 +28,9 @@ class gate_error(Exception):
     pass
 
 
-def run(command):
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True)
+def run(command, folder=None):
+    """In `folder`, where a pass may make files for a while."""
+    done = subprocess.run(command, env=ENVIRONMENT, cwd=folder, capture_output=True, text=True)
     if done.returncode != 0:
         raise gate_error(f"{' '.join(command)} failed:\n{done.stderr.strip()}")
     return [line.split("\t") for line in done.stdout.splitlines()]
@@ -38,7 +40,7 @@ def measure(program, layer, kernel, name):
     with tempfile.TemporaryDirectory() as folder:
         counts = pathlib.Path(folder, "counts")
         rows = dict(run(["valgrind", "--quiet", "--tool=callgrind", "--collect-atstart=no",
-                         f"--callgrind-out-file={counts}", program, layer, kernel, name]))
+                         f"--callgrind-out-file={counts}", program, layer, kernel, name], folder))
         for line in counts.read_text().splitlines():
             if line.startswith(("summary:", "totals:")):
                 return int(line.split()[1]) / int(rows["units"])
@@ -61,10 +63,10 @@ def measure_all(program):
     return compiler, kernels, dict(zip(jobs, counts))
 
 
-def read_baseline():
+def read_baseline(baseline_file):
     """The compiler and {scenario: (instructions per unit, tolerance in percent)}."""
     compiler, rows = "", {}
-    for line in BASELINE.read_text().splitlines() if BASELINE.exists() else []:
+    for line in baseline_file.read_text().splitlines() if baseline_file.exists() else []:
         if line.startswith("# compiler: "):
             compiler = line.removeprefix("# compiler: ")
         elif line and not line.startswith("#"):
@@ -73,12 +75,12 @@ def read_baseline():
     return compiler, rows
 
 
-def write_baseline(compiler, rows):
+def write_baseline(baseline_file, compiler, rows):
     lines = ["# Instructions per octet, or per message where the name says so, counted by callgrind. Written by",
              "# ci/bench accept; only the tolerances are edited by hand.", f"# compiler: {compiler}",
              "# scenario\tinstructions\ttolerance in percent"]
     lines += [f"{name}\t{count:.4f}\t{tolerance:g}" for name, (count, tolerance) in sorted(rows.items())]
-    BASELINE.write_text("\n".join(lines) + "\n")
+    baseline_file.write_text("\n".join(lines) + "\n")
 
 
 def of_kernel_not_there(scenario, kernels):
@@ -105,9 +107,9 @@ def tell_missing(kernels, baseline):
     return any(kernel not in kernels for kernel in ALWAYS_THERE)
 
 
-def check(program):
+def check(program, baseline_file):
     compiler, kernels, counts = measure_all(program)
-    baseline_compiler, baseline = read_baseline()
+    baseline_compiler, baseline = read_baseline(baseline_file)
     worse, better, fresh, inside = [], [], [], 0
     for name, now in counts.items():
         was, tolerance = baseline.get(name, (None, None))
@@ -136,24 +138,25 @@ def check(program):
     return 1 if worse or fresh or gone or kernel_missing else 0
 
 
-def accept(program):
+def accept(program, baseline_file):
     compiler, kernels, counts = measure_all(program)
-    _, baseline = read_baseline()
+    _, baseline = read_baseline(baseline_file)
     tell_missing(kernels, baseline)
     rows = {name: row for name, row in baseline.items() if of_kernel_not_there(name, kernels)}
     for name, now in counts.items():
         rows[name] = (now, baseline.get(name, (None, TOLERANCE_PERCENT))[1])
-    write_baseline(compiler, rows)
-    print(f"{BASELINE.name}: {len(counts)} rows measured, {len(rows) - len(counts)} kept unmeasured")
+    write_baseline(baseline_file, compiler, rows)
+    print(f"{baseline_file.name}: {len(counts)} rows measured, {len(rows) - len(counts)} kept unmeasured")
     print_rows("changed:", [(name, baseline.get(name, (None,))[0], now) for name, now in counts.items()
                             if f"{now:.4f}" != f"{baseline.get(name, (0,))[0]:.4f}"])
     return 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in ("check", "accept"):
+    if len(sys.argv) not in (3, 4) or sys.argv[1] not in ("check", "accept"):
         sys.exit(__doc__)
     try:
-        sys.exit({"check": check, "accept": accept}[sys.argv[1]](sys.argv[2]))
+        sys.exit({"check": check, "accept": accept}[sys.argv[1]](
+            str(pathlib.Path(sys.argv[2]).resolve()), pathlib.Path(sys.argv[3]) if len(sys.argv) == 4 else BASELINE))
     except gate_error as error:
         sys.exit(f"gate.py: {error}")

@@ -5,21 +5,16 @@
 // pass, by which the instructions are to be divided: octets, or messages when INPUT says so.
 
 #include "client_passes.hpp"
+#include "codec_passes.hpp"
 #include "inputs.hpp"
 #include "passes.hpp"
+#include "server_passes.hpp"
+#include "store_passes.hpp"
 #include "verify.hpp"
-
-#include <popquiz/parser/command_parser.hpp>
-#include <popquiz/parser/line_splitter.hpp>
-#include <popquiz/parser/listing.hpp>
-#include <popquiz/parser/stuffing_encoder.hpp>
-
-#include <valgrind/callgrind.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <functional>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -33,17 +28,6 @@ constexpr std::size_t octets_by_octet = 4U << 10U;
 constexpr std::size_t messages_a_pass = 256;
 constexpr std::size_t message_octets = 4U << 10U;
 
-/// Runs `pass` and counts its instructions. What it hands out must be `expected`.
-template <class Pass>
-void count(std::size_t expected, Pass pass) {
-  CALLGRIND_TOGGLE_COLLECT;
-  const std::size_t found = pass();
-  CALLGRIND_TOGGLE_COLLECT;
-  if (found != expected) {
-    throw std::runtime_error("found " + std::to_string(found) + ", expected " + std::to_string(expected));
-  }
-}
-
 reply verified(const input& in) {
   reply made(in.kind, in.read == 0 ? octets_a_pass : octets_by_octet);
   if (const std::string wrong = verify(made, in.read); !wrong.empty()) {
@@ -55,85 +39,17 @@ reply verified(const input& in) {
 std::size_t scan(parser::kernel kernel, const input& in) {
   const reply made = verified(in);
   span_storage spans;
-  count(1, [&] { return std::size_t{scan_body(kernel, made.body(), spans, drop_spans{}).complete}; });
+  count_pass(1, [&] { return std::size_t{scan_body(kernel, made.body(), spans, drop_spans{}).complete}; });
   return made.body().size();
 }
 
 std::size_t parse(parser::kernel kernel, const input& in) {
   const reply made = verified(in);
   span_storage spans;
-  count(1, [&] {
+  count_pass(1, [&] {
     return std::size_t{parse_reply(kernel, made.whole(), in.read, spans, drop_spans{}).complete};
   });
   return made.whole().size();
-}
-
-std::size_t line_count(std::string_view text) {
-  std::size_t lines = 0;
-  for (const char c : text) {
-    lines += c == '\n' ? 1 : 0;
-  }
-  return lines;
-}
-
-std::size_t encode(parser::kernel kernel, std::string_view line_end) {
-  const std::string message = mail_message(octets_a_pass, line_end);
-  std::size_t dots = message.starts_with('.') ? 1 : 0;
-  for (std::size_t at = message.find("\n."); at != std::string::npos; at = message.find("\n.", at + 1)) {
-    ++dots;
-  }
-  const std::size_t line_ends = line_count(message) * (2 - line_end.size());
-  span_storage pieces;
-  count(message.size() + dots + line_ends + 3, [&] {
-    parser::stuffing_encoder encoder(kernel);
-    std::size_t octets = 0;
-    const auto write = [&](const parser::stuffing_result& result) {
-      for (const std::string_view piece : span_batch(pieces).first(result.count)) {
-        octets += piece.size();
-      }
-    };
-    std::string_view rest = message;
-    while (!rest.empty()) {
-      const parser::stuffing_result result = encoder.encode(rest, pieces);
-      write(result);
-      rest.remove_prefix(result.consumed);
-    }
-    write(encoder.finish(pieces));
-    return octets;
-  });
-  return message.size();
-}
-
-std::size_t parse_commands() {
-  const std::string stream = commands(octets_a_pass);
-  count(line_count(stream), [&] {
-    parser::command_parser parser;
-    std::string_view rest = stream;
-    std::size_t valid = 0;
-    for (;;) {
-      const parser::command_result result = parser.next(rest);
-      if (result.status != parser::parse_status::event) {
-        return valid;
-      }
-      valid += result.command.error == parser::parse_errc::none ? 1 : 0;
-      rest.remove_prefix(result.consumed);
-    }
-  });
-  return stream.size();
-}
-
-template <class Parse>
-std::size_t parse_listings(const std::string& body, Parse parse_line) {
-  count(line_count(body), [&] {
-    parser::line_splitter splitter;
-    splitter.feed(body);
-    std::size_t valid = 0;
-    while (const std::optional<std::string_view> line = splitter.next()) {
-      valid += std::size_t{static_cast<bool>(parse_line(*line, parser::strictness::strict))};
-    }
-    return valid;
-  });
-  return body.size();
 }
 
 /// With which kernels a scenario is counted.
@@ -156,23 +72,32 @@ std::vector<scenario> scenarios() {
     all.push_back(
         {"parser", std::string(in.name), kernels_of::each, [in](kernel k) { return parse(k, in); }});
   }
+  all.push_back({"stuffing_encoder", "lf_message", kernels_of::each,
+                 [](kernel k) { return count_encoder(k, octets_a_pass, "\n"); }});
+  all.push_back({"stuffing_encoder", "crlf_message", kernels_of::each,
+                 [](kernel k) { return count_encoder(k, octets_a_pass, "\r\n"); }});
   all.push_back(
-      {"stuffing_encoder", "lf_message", kernels_of::each, [](kernel k) { return encode(k, "\n"); }});
-  all.push_back(
-      {"stuffing_encoder", "crlf_message", kernels_of::each, [](kernel k) { return encode(k, "\r\n"); }});
-  all.push_back({"command_parser", "commands", kernels_of::none, [](kernel) { return parse_commands(); }});
-  all.push_back({"listing", "scan", kernels_of::none, [](kernel) {
-                   return parse_listings(scan_listings(octets_a_pass), parser::parse_scan_listing);
-                 }});
-  all.push_back({"listing", "unique_id", kernels_of::none, [](kernel) {
-                   return parse_listings(unique_id_listings(octets_a_pass), parser::parse_unique_id_listing);
-                 }});
+      {"command_parser", "commands", kernels_of::none, [](kernel) { return count_commands(octets_a_pass); }});
+  all.push_back({"listing", "scan", kernels_of::none,
+                 [](kernel) { return count_listings(listing_kind::scan, octets_a_pass); }});
+  all.push_back({"listing", "unique_id", kernels_of::none,
+                 [](kernel) { return count_listings(listing_kind::unique_id, octets_a_pass); }});
   // A session takes the fastest kernel there is.
   all.push_back({"client", "retr_mail", kernels_of::fastest,
                  [](kernel) { return count_retr(reply(text_kind::mail, octets_a_pass).body()); }});
   all.push_back({"client", "fetch_messages_of_4KiB", kernels_of::fastest, [](kernel) {
                    return count_fetch(messages_a_pass, reply(text_kind::mail, message_octets).body());
                  }});
+  all.push_back({"server", "retr_mail", kernels_of::fastest,
+                 [](kernel) { return count_server(1, octets_a_pass) * octets_a_pass; }});
+  all.push_back({"server", "retr_messages_of_4KiB", kernels_of::fastest,
+                 [](kernel) { return count_server(messages_a_pass, message_octets); }});
+  for (const std::string_view kind : {"maildir", "mbox"}) {
+    all.push_back(
+        {"store", std::string(kind).append("_messages_of_4KiB"), kernels_of::fastest, [kind](kernel) {
+           return count_store(kind, messages_a_pass, mail_message(message_octets, "\r\n"));
+         }});
+  }
   return all;
 }
 

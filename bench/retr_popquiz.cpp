@@ -1,4 +1,4 @@
-#include "retr_clients.hpp"
+#include "retr_popquiz.hpp"
 
 #include <popquiz/client/login_ops.hpp>
 #include <popquiz/client/message_ops.hpp>

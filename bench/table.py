@@ -6,6 +6,7 @@ time is the machine's as much as ours. A path that gave a wrong result is one.
 """
 
 import json
+import os
 import statistics
 import sys
 
@@ -41,6 +42,11 @@ def cpu_model():
         fields = dict(line.strip().split(":", 1) for line in lines if ":" in line)
     return next((value.strip() for key, value in fields.items() if key.strip() in ("model name", "CPU part")),
                 "unknown processor")
+
+
+def machine_line():
+    load = "/".join(f"{value:.1f}" for value in os.getloadavg())
+    return f"{cpu_model()}, {os.cpu_count()} processors, load {load} before"
 
 
 def cell(values):

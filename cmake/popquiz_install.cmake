@@ -4,7 +4,7 @@ get_property(libraries GLOBAL PROPERTY POPQUIZ_LIBRARIES)
 install(TARGETS ${libraries} EXPORT popquiz_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(TARGETS popquiz popquiz_mail RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS popquiz popquiz_bare popquiz_mail RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(EXPORT popquiz_targets NAMESPACE popquiz:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
 configure_package_config_file(cmake/popquizConfig.cmake.in ${PROJECT_BINARY_DIR}/popquizConfig.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz PATH_VARS CMAKE_INSTALL_BINDIR)

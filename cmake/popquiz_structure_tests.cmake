@@ -20,7 +20,8 @@ set(popquiz_arrows
   "mockserver_profiles -> corpus script"
   "mockserver_embedded -> mockserver_core mockserver_maildrop mockserver_net mockserver_profiles"
   "mockserver -> mockserver_maildrop mockserver_net mockserver_profiles mockserver_embedded"
-  "conformance -> client corpus mockserver script parser sansio net sasl")
+  "conformance -> client corpus mockserver script parser sansio net sasl"
+  "measure -> conformance")
 
 get_property(libraries GLOBAL PROPERTY POPQUIZ_LIBRARIES)
 set(found "")

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bench_arguments.hpp"
 #include "fetch_arguments.hpp"
 #include "mail_arguments.hpp"
 
@@ -158,6 +159,8 @@ enum class command {
   help_man,
   test_server,
   test_client,
+  bench_server,
+  bench_client,
   report,
   requirements,
   drivers,
@@ -175,6 +178,8 @@ struct arguments {
   command what = command::none;
   test_server_arguments test_server;
   test_client_arguments test_client;
+  bench_server_arguments bench_server;
+  bench_client_arguments bench_client;
   report_arguments report;
   requirements_arguments requirements;
   drivers_arguments drivers;

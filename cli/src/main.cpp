@@ -1,3 +1,5 @@
+#include "bench_client.hpp"
+#include "bench_server.hpp"
 #include "drivers.hpp"
 #include "fetch.hpp"
 #include "mail_program.hpp"
@@ -26,7 +28,8 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, test client, report, requirements, drivers, serve, record, replay, "
+    "a command is needed: test server, test client, bench server, bench client, report, requirements, "
+    "drivers, serve, record, replay, "
     "parse, fetch or mail (--help tells more)";
 constexpr std::string_view no_mail_command =
     "a command is needed: mail list, mail show or mail export (--help tells more)";
@@ -73,6 +76,10 @@ int run(int count, const char* const* words) {
       return status_of(run_test_server(given.test_server));
     case command::test_client:
       return status_of(run_test_client(given.test_client));
+    case command::bench_server:
+      return status_of(run_bench_server(given.bench_server));
+    case command::bench_client:
+      return status_of(run_bench_client(given.bench_client));
     case command::report:
       return status_of(run_report(given.report));
     case command::requirements:

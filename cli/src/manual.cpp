@@ -34,6 +34,34 @@ constexpr std::array test_codes{
     exit_code_text{4, "a check that --expect lists as failing has passed"},
     exit_code_text{5, "no check ran"},
 };
+constexpr std::array bench_server_examples{
+    example{"How fast is popquiz's own server?", "popquiz bench server --embedded"},
+    example{"A server on this machine, ten sessions of ten accounts at once:",
+            "popquiz bench server localhost --user 'bench{n}' --password-file pw --connections 10"},
+    example{
+        "How late it answers when it is asked a hundred times a second, as a page:",
+        "popquiz bench server localhost --user quiz --password-file pw --only stat --rate 100 --format html "
+        "--output r.html"},
+};
+constexpr std::array bench_server_codes{
+    exit_code_text{0, "it was measured; no figure is a failure"},
+    exit_code_text{2, "wrong use: an option or a file is no good"},
+    exit_code_text{3, "the server could not be reached or refused the login, or popquiz itself failed"},
+    exit_code_text{5, "nothing was answered +OK"},
+};
+constexpr std::array bench_client_examples{
+    example{"Mail clients side by side:", "popquiz bench client --driver curl,mpop,fetchmail,popquiz"},
+    example{"Your own, quickly:",
+            "popquiz bench client --quick -- ./my-fetch pop3://{user}:{password}@{host}:{port} {out}"},
+    example{"Mail of another kind, once each:",
+            "popquiz bench client --driver mpop --mail 500x64KiB --rtt 10ms --runs 1"},
+};
+constexpr std::array bench_client_codes{
+    exit_code_text{0, "each client did its work each time; no figure is a failure"},
+    exit_code_text{1, "a client did not: it failed, altered or lost mail, or left it on the server"},
+    exit_code_text{2, "wrong use: an option or a file is no good, or there is no such program"},
+    exit_code_text{3, "popquiz itself failed"},
+};
 constexpr std::array client_examples{
     example{"A client that popquiz knows:", "popquiz test client --driver curl"},
     example{"Your own, which writes a file a message into the folder it is told:",
@@ -236,6 +264,22 @@ constexpr std::array sections{
         "(docs/scenarios.md). It runs in a folder of its own and may use so much time, memory, disk and "
         "processes; what it leaves behind is killed and removed.",
         client_examples, client_codes},
+    manual_section{"popquiz bench", "Measures POP3 software.", {}, {}},
+    manual_section{"popquiz bench server",
+                   "Asks a POP3 server the same over and over: logins, STAT, and RETR of messages of "
+                   "different sizes, each for "
+                   "--duration, and prints how often and how late it was answered. Mail is left alone. With "
+                   "--rate requests are "
+                   "due at fixed times, and those that had to wait to be sent are charged for that "
+                   "(docs/performance.md).",
+                   bench_server_examples, bench_server_codes},
+    manual_section{"popquiz bench client",
+                   "Lets mail clients fetch the same mail from the mock server, in turn, and prints what "
+                   "each took: time, "
+                   "processor time, memory, system calls, round trips; beside them a loop of bare system "
+                   "calls. What a client "
+                   "delivered is compared octet for octet, or its run does not count (docs/performance.md).",
+                   bench_client_examples, bench_client_codes},
     manual_section{"popquiz report",
                    "Reads results that `test server --format json` has written. Of one it makes the same "
                    "report again, in any "

@@ -1,5 +1,6 @@
 #include "program.hpp"
 
+#include "bench_options.hpp"
 #include "help_text.hpp"
 #include "replay_options.hpp"
 #include "report_options.hpp"
@@ -112,6 +113,12 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_test_server_options(*test_server_, into.test_server);
   test_client_ = test.add_subcommand("client", "Test a POP3 client, scenario by scenario");
   add_test_client_options(*test_client_, into.test_client);
+  CLI::App& bench = *app_.add_subcommand("bench", "Measure POP3 software");
+  bench.require_subcommand(1);
+  bench_server_ = bench.add_subcommand("server", "Measure how fast a POP3 server is");
+  add_bench_server_options(*bench_server_, into.bench_server);
+  bench_client_ = bench.add_subcommand("client", "Measure what POP3 clients cost");
+  add_bench_client_options(*bench_client_, into.bench_client);
   report_ =
       app_.add_subcommand("report", "Report what tests have found, or lay several servers side by side");
   add_report_options(*report_, into.report);
@@ -358,6 +365,12 @@ command program::chosen() const {
   }
   if (test_client_->parsed()) {
     return command::test_client;
+  }
+  if (bench_server_->parsed()) {
+    return command::bench_server;
+  }
+  if (bench_client_->parsed()) {
+    return command::bench_client;
   }
   if (report_->parsed()) {
     return command::report;

@@ -27,6 +27,8 @@ class program {
   CLI::App app_;
   CLI::App* test_server_ = nullptr;
   CLI::App* test_client_ = nullptr;
+  CLI::App* bench_server_ = nullptr;
+  CLI::App* bench_client_ = nullptr;
   CLI::App* report_ = nullptr;
   CLI::App* requirements_ = nullptr;
   CLI::App* drivers_ = nullptr;

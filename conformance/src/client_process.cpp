@@ -26,7 +26,6 @@ using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds grace{1000};           // between SIGTERM and SIGKILL
-constexpr milliseconds between_looks{50};     // at memory, processes, and what over_limit() looks at
 constexpr milliseconds hangs_on_limit{5000};  // for a guard that was told to kill
 // What is resident of a client before it becomes its program may be a little more than what is of the guard.
 constexpr std::uint64_t resident_slack = 8UL * 1024 * 1024;
@@ -249,7 +248,7 @@ void guarded_run::look() {
 }
 
 std::optional<process_outcome> guarded_run::watch(std::string& why) {
-  clock::time_point next_look = begin_ + between_looks;
+  clock::time_point next_look = begin_ + what_.look_every;
   for (bool over = false; !over;) {
     const clock::time_point now = clock::now();
     if (now >= deadline_) {
@@ -269,7 +268,7 @@ std::optional<process_outcome> guarded_run::watch(std::string& why) {
     }
     if (now >= next_look && control_) {
       look();
-      next_look = now + between_looks;
+      next_look = now + what_.look_every;
     }
     const auto until = std::min(deadline_, control_ ? next_look : deadline_) - clock::now();
     const auto left = std::max(milliseconds(0), std::chrono::ceil<milliseconds>(until));
@@ -308,6 +307,7 @@ std::optional<process_outcome> guarded_run::conclude(std::string& why) {
     outcome_.resident = std::max(outcome_.resident, told_.resident);
   }
   outcome_.left_behind = told_.left_behind;
+  outcome_.cost = told_.cost;
   outcome_.status = WIFSIGNALED(told_.status) ? WTERMSIG(told_.status) : WEXITSTATUS(told_.status);
   if (!ended_early_) {
     outcome_.end = WIFSIGNALED(told_.status) ? process_end::signalled : process_end::exited;

@@ -26,6 +26,13 @@ struct process_limits {
   std::size_t processes = 200;                                ///< at a time
 };
 
+/// What a program has cost, and everything that it has started.
+struct process_cost {
+  std::chrono::microseconds user{};    ///< processor time
+  std::chrono::microseconds system{};  ///< the same, in the kernel
+  std::chrono::microseconds wall{};    ///< from its start to its end
+};
+
 /// A program to be run apart from everything else: nothing of ours but what stands here reaches it.
 struct process_start {
   std::vector<std::string> command;      ///< the first is looked for along PATH of `environment`
@@ -36,6 +43,8 @@ struct process_start {
   process_limits limits;
   /// Asked every now and then, about twenty times a second: a reason to end it at once, or nothing. Optional.
   std::function<std::string()> over_limit;
+  /// How often memory, processes and over_limit() are looked at.
+  std::chrono::milliseconds look_every{50};
 };
 
 enum class process_end : std::uint8_t {
@@ -50,7 +59,8 @@ struct process_outcome {
   int status = 0;
   std::string why;  ///< stopped: "more than 200 processes"
   std::chrono::milliseconds duration{};
-  std::uint64_t resident = 0;   ///< octets: the most of any of its processes, as far as it was seen
+  std::uint64_t resident = 0;  ///< octets: the most of any of its processes, as far as it was seen
+  process_cost cost;
   std::size_t left_behind = 0;  ///< processes that it left running: they were killed
   kept_output output;
 };

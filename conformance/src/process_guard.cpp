@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 
 namespace popquiz::conformance {
@@ -100,6 +101,10 @@ bool await_end(pid_t client, int control) noexcept {
       ::kill(-client, SIGTERM);
     }
   }
+}
+
+std::chrono::microseconds time_of(const timeval& t) noexcept {
+  return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
 }
 
 void tell(int report, const guard_report& what) noexcept {
@@ -190,6 +195,7 @@ void guard_client(const guarded_start& what) noexcept {
   if (::pipe2(failed.data(), O_CLOEXEC) != 0) {
     ::_exit(cannot_start);
   }
+  const auto begin = std::chrono::steady_clock::now();
   const pid_t client = ::fork();
   if (client == 0) {
     become_client(what, failed[1]);
@@ -212,7 +218,13 @@ void guard_client(const guarded_start& what) noexcept {
     while (::wait4(client, &told.status, 0, &used) < 0 && errno == EINTR) {
     }
     told.resident = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;
+    told.cost.wall =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
     told.left_behind = kill_all();
+    rusage of_all{};  // of what it had started and waited for, too
+    ::getrusage(RUSAGE_CHILDREN, &of_all);
+    told.cost.user = time_of(of_all.ru_utime);
+    told.cost.system = time_of(of_all.ru_stime);
   }
   told.is_over = true;
   tell(what.report, told);

@@ -35,6 +35,7 @@ struct guard_report {
   std::uint64_t resident = 0;  ///< octets; never less than what was resident of the guard:
   std::uint64_t own_resident = 0;
   std::uint64_t left_behind = 0;
+  process_cost cost;
 };
 
 /// Called in a child process that has one thread: starts the client, waits for its end or for a word on

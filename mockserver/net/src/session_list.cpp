@@ -67,6 +67,9 @@ std::unique_ptr<sansio::any_machine> session_list::make_machine(const net::conne
   if (segment_octets_ != 0) {
     session = make_segmented(std::move(session), segment_octets_);
   }
+  if (around_) {
+    session = around_(std::move(session));
+  }
   if (!link_) {
     return session;
   }

@@ -32,7 +32,8 @@ class session_list final : public accepted_connections {
         handshake_timeout_(settings.handshake_timeout),
         segment_octets_(settings.segment_octets),
         link_(settings.link),
-        record_(settings.record) {}
+        record_(settings.record),
+        around_(settings.around) {}
   ~session_list() override { drop(); }
   session_list(const session_list&) = delete;
   session_list& operator=(const session_list&) = delete;
@@ -67,6 +68,7 @@ class session_list final : public accepted_connections {
   std::size_t segment_octets_;
   std::optional<link_settings> link_;
   std::function<std::optional<script::recorder>(std::uint64_t)> record_;
+  std::function<std::unique_ptr<sansio::any_machine>(std::unique_ptr<sansio::any_machine>)> around_;
   std::uint64_t begun_ = 0;  // sessions, so far
   std::function<void()> ended_;
   std::list<running> running_;

@@ -38,6 +38,9 @@ struct listener_settings {
   std::optional<link_settings> link;  ///< set: clients seem to be that far away
   /// Called for each session that begins, with its number from 1: who records it. Null, or nothing: nobody.
   std::function<std::optional<script::recorder>(std::uint64_t session)> record = nullptr;
+  /// What stands around each session, within the link: who counts what is said when. Null: nothing.
+  std::function<std::unique_ptr<sansio::any_machine>(std::unique_ptr<sansio::any_machine> session)> around =
+      nullptr;
   /// Called whenever a session has ended, before another one is accepted. It may stop() the listener.
   std::function<void()> on_session_end = nullptr;
 };

@@ -1,28 +1,15 @@
+#include "retr_bare.hpp"
 #include "bare_stream.hpp"
 #include "octet_buffer.hpp"
-#include "retr_clients.hpp"
+#include "written_file.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <stdexcept>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace popquiz::bench {
 namespace {
-
-constexpr std::string_view terminator = "\r\n.\r\n";
-
-void write_whole(int file, std::string_view octets) {
-  while (!octets.empty()) {
-    const ssize_t taken = ::write(file, octets.data(), octets.size());
-    if (taken < 0) {
-      throw std::runtime_error("write failed");
-    }
-    octets.remove_prefix(static_cast<std::size_t>(taken));
-  }
-}
 
 void ask(bare_stream& server, std::string_view command) {
   server.write(command);
@@ -39,8 +26,10 @@ bare_retr retr_bare(const retr_job& job) {
   ask(server, "");
   ask(server, "USER " + job.user + "\r\n");
   ask(server, "PASS " + job.password + "\r\n");
-  const descriptor file(
-      job.file.empty() ? -1 : ::open(job.file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  std::optional<written_file> file;
+  if (!job.file.empty()) {
+    file.emplace(job.file);
+  }
   octet_buffer buffer(job.buffer);
   const auto begin = std::chrono::steady_clock::now();
   server.write("RETR 1\r\n");
@@ -59,12 +48,12 @@ bare_retr retr_bare(const retr_job& job) {
     total += got;
     last.append(piece.substr(got - std::min(got, terminator.size())));
     last.erase(0, last.size() - std::min(last.size(), terminator.size()));
-    if (file.number() >= 0) {
-      write_whole(file.number(), piece);
+    if (file) {
+      file->write(piece);
     }
   }
-  if (job.durable && ::fsync(file.number()) != 0) {
-    throw std::runtime_error("fsync failed");
+  if (job.durable && file) {
+    file->sync();
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   server.write("QUIT\r\n");

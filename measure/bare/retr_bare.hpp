@@ -23,10 +23,8 @@ struct bare_retr {
   double seconds = 0;  ///< from RETR to the end of the message
 };
 
-/// Octets of the message, all of it. Both throw std::runtime_error when they do not see its end.
-/// The bare loop logs in, asks, and then does nothing but read (and write to the file).
+/// Logs in, asks, and then does nothing but read (and write to the file). Octets of the message, all of it.
+/// Throws std::runtime_error when it does not see its end.
 [[nodiscard]] bare_retr retr_bare(const retr_job& job);
-/// popquiz::client: sign-in, retr_op and QUIT over net::connection.
-[[nodiscard]] std::uint64_t retr_popquiz(const retr_job& job);
 
 }  // namespace popquiz::bench

@@ -11,6 +11,9 @@
 
 namespace popquiz::bench {
 
+/// Ends a body (RFC 1939 §3), with the end of its last line.
+inline constexpr std::string_view terminator = "\r\n.\r\n";
+
 /// A file descriptor that is closed in the end.
 class descriptor {
  public:
