@@ -1,6 +1,6 @@
-// The file of accounts: any text is refused at a place within it and with a reason, or says of each account what
-// is within bounds. A password is accepted from a file that nobody else can read only, and is in no reason. A
-// comment behind the text changes nothing, and neither do line ends of another kind.
+// The file of accounts: any text is refused at a place within it and with a reason, or says of each account
+// what is within bounds. A password is accepted from a file that nobody else can read only, and is in no
+// reason. A comment behind the text changes nothing, and neither do line ends of another kind.
 //
 // Input: whether others can read the file, and its text.
 #include "account_file.hpp"
@@ -50,7 +50,8 @@ void require_reason(std::string_view why, std::string_view path, std::string_vie
   require(error == std::errc() && line != 0 &&
               line <= 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')),
           "a reason names a line of the file", why);
-  require(!is_a_value_only(text) || why.find(password) == std::string_view::npos, "no password in a reason", why);
+  require(!is_a_value_only(text) || why.find(password) == std::string_view::npos, "no password in a reason",
+          why);
 }
 
 void require_text(const std::optional<std::string>& text, std::string_view what) {
@@ -59,8 +60,8 @@ void require_text(const std::optional<std::string>& text, std::string_view what)
 
 void require_in_bounds(const account_overrides& says, bool is_private) {
   using namespace std::chrono_literals;
-  for (const auto* text : {&says.host, &says.user, &says.ca_file, &says.client_certificate, &says.client_key, &says.to,
-                           &says.ledger}) {
+  for (const auto* text : {&says.host, &says.user, &says.ca_file, &says.client_certificate, &says.client_key,
+                           &says.to, &says.ledger}) {
     require_text(*text, "a text is not empty and has no controls");
   }
   require(!says.port || *says.port != 0, "a port is one");
@@ -101,8 +102,12 @@ std::string print(const account_file& file) {
     put(says.only_new);
     put(says.pipelining);
     put(says.ledger);
-    out += says.secret_from ? std::to_string(static_cast<int>(says.secret_from->from)) + says.secret_from->name : "-";
-    out += says.remove ? std::to_string(says.remove->days) + std::to_string(static_cast<int>(says.remove->how)) : "-";
+    out += says.secret_from
+               ? std::to_string(static_cast<int>(says.secret_from->from)) + says.secret_from->name
+               : "-";
+    out += says.remove
+               ? std::to_string(says.remove->days) + std::to_string(static_cast<int>(says.remove->how))
+               : "-";
     out += '\n';
   }
   return out;
@@ -111,7 +116,8 @@ std::string print(const account_file& file) {
 std::optional<account_file> read(std::string_view text, bool is_private) {
   const std::string path = "/home/quiz/accounts.toml";
   std::string why;
-  auto found = cli::parse_account_file(std::string(text), path, {.is_ours = true, .is_private = is_private}, why);
+  auto found =
+      cli::parse_account_file(std::string(text), path, {.is_ours = true, .is_private = is_private}, why);
   require(found.has_value() == why.empty(), "it is read, or refused with a reason", why);
   if (!found) {
     require_reason(why, path, text);

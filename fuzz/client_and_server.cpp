@@ -1,10 +1,10 @@
 // The client's fetch and the reference server, both cores joined in memory by a link that cuts, segments and
-// ends as the input says, again and again, with a store that fails. Neither waits for the other for ever; what is
-// gone from the server lies whole in the store; nothing that is not whole does; and a last run without faults
-// fetches all the rest.
+// ends as the input says, again and again, with a store that fails. Neither waits for the other for ever;
+// what is gone from the server lies whole in the store; nothing that is not whole does; and a last run
+// without faults fetches all the rest.
 //
-// Input: how client and server are set up, a fault for each run, the cuts (fuzz/pieces.hpp), and the messages,
-// an RS between them.
+// Input: how client and server are set up, a fault for each run, the cuts (fuzz/pieces.hpp), and the
+// messages, an RS between them.
 #include "../client/test/memory_mail.hpp"
 #include "choices.hpp"
 #include "finding.hpp"
@@ -113,12 +113,12 @@ class world {
     on.pipelining = how_.pipelining;
     client::session session(on);
     session.reset(false);
-    client::fetch_op op(session, client_settings(), store_, known_);
+    client::memory_mail_store store(kept_);
+    client::fetch_op op(session, client_settings(), store, known_);
     const auto serving = server_.new_session({.has_tls = how_.has_tls});
     joined_machines(op, *serving, with.cut, segments).run();
     require(op.finished(), "the client's machine is done when it says so");
     require(op.result().code != client::client_errc::out_of_memory, "there is memory");
-    store_.abandon();
     return {op.result().code, op.summary().refused};
   }
 
@@ -180,7 +180,6 @@ class world {
   mockserver::reference_server server_;
   std::multiset<std::string> sent_;
   client::memory_mail kept_;
-  client::memory_mail_store store_{kept_};
   client::memory_ledger known_{kept_};
 };
 
@@ -198,7 +197,8 @@ void run(choices& in) {
   }
   const world::run_result last = w.fetch({}, segments);
   w.require_nothing_lost();
-  require(last.code == client::client_errc::none, "without faults a fetch ends well", client::describe(last.code));
+  require(last.code == client::client_errc::none, "without faults a fetch ends well",
+          client::describe(last.code));
   require(last.refused == 0, "no message is refused");
   w.require_all_here();
 }

@@ -1,11 +1,12 @@
-// A fetch into a Maildir, a folder or an mbox on a disk in memory, of messages of which a server says any unique-id
-// and any size; the power fails at any call of the disk's or the ledger's, and what was not synced is lost or not.
-// What is gone from the server is on the disk, whole, also behind the failure; nothing that is not a message is
-// delivered; nothing outside the destination is touched, and what was there before stays as it is.
+// A fetch into a Maildir, a folder or an mbox on a disk in memory, of messages of which a server says any
+// unique-id and any size; the power fails at any call of the disk's or the ledger's, and what was not synced
+// is lost or not. What is gone from the server is on the disk, whole, also behind the failure; nothing that
+// is not a message is delivered; nothing outside the destination is touched, and what was there before stays
+// as it is.
 //
-// Input: destination, deletion, batch, when the power fails and what it leaves, the cuts (fuzz/pieces.hpp), how
-// many messages come later; then for each message its unique-id, LF, what LIST says, LF, its octets, RS. Behind a
-// GS in the last: the journal that an earlier run has left.
+// Input: destination, deletion, batch, when the power fails and what it leaves, the cuts (fuzz/pieces.hpp),
+// how many messages come later; then for each message its unique-id, LF, what LIST says, LF, its octets, RS.
+// Behind a GS in the last: the journal that an earlier run has left.
 #include "../client/test/memory_mail.hpp"
 #include "choices.hpp"
 #include "finding.hpp"
@@ -137,20 +138,20 @@ class world {
       put_journal("/mail/inbox.popquiz-journal", journal);
       return;
     }
-    for (const char* const file : {"/mail/box/new/1.other", "/mail/box/cur/2.other:2,S", "/mail/box/tmp/3.other",
-                                   "/mail/box/4.eml", "/mail/box/.popquiz-tmp/5.other"}) {
+    for (const char* const file :
+         {"/mail/box/new/1.other", "/mail/box/cur/2.other:2,S", "/mail/box/tmp/3.other", "/mail/box/4.eml",
+          "/mail/box/.popquiz-tmp/5.other"}) {
       disk_.put(file, std::string(somebody_elses));
     }
-    put_journal(how.to == place::maildir ? "/mail/box/tmp/popquiz-journal"
-                                         : "/mail/box/.popquiz-tmp/popquiz-journal",
-                journal);
+    put_journal(
+        how.to == place::maildir ? "/mail/box/tmp/popquiz-journal" : "/mail/box/.popquiz-tmp/popquiz-journal",
+        journal);
   }
 
   [[nodiscard]] client::client_errc fetch(const pieces& segments) {
     constexpr std::array destinations{"maildir:/mail/box", "dir:/mail/box", "mbox:/mail/inbox"};
     client::store_result why;
-    const auto store =
-        client::open_store(destinations[static_cast<std::size_t>(how_.to)], why, disk_);
+    const auto store = client::open_store(destinations[static_cast<std::size_t>(how_.to)], why, disk_);
     require(store != nullptr, "the destination is one");
     if (!store->open()) {
       require(disk_.has_died(), "a destination can be opened, whatever an earlier run has left",

@@ -1,9 +1,9 @@
 // The ledger behind a crash, and of octets that are no ledger. After a crash every row that record() or
-// confirm_deleted() had answered for is there as it was, and of the change under way all rows or none; a file that
-// is refused is refused with a reason, and one of another program's stays as it is.
+// confirm_deleted() had answered for is there as it was, and of the change under way all rows or none; a file
+// that is refused is refused with a reason, and one of another program's stays as it is.
 //
-// Input: what is tried, where the crash comes and what it leaves, then operations of a few octets each; or the
-// octets of the file, or changes to a ledger's: where, and what.
+// Input: what is tried, where the crash comes and what it leaves, then operations of a few octets each; or
+// the octets of the file, or changes to a ledger's: where, and what.
 #include "choices.hpp"
 #include "finding.hpp"
 #include "ledger_files.hpp"
@@ -51,7 +51,8 @@ struct known_rows {
     });
     return ids && failed && std::all_of(contents.begin(), contents.end(), [&](const auto& row) {
              const std::string& key = row.first;
-             return of.has_content("quiz@here", key.substr(0, key.find('\n')), key.substr(key.find('\n') + 1), failed);
+             return of.has_content("quiz@here", key.substr(0, key.find('\n')), key.substr(key.find('\n') + 1),
+                                   failed);
            });
   }
 };
@@ -111,8 +112,8 @@ std::unique_ptr<ledger> opened(const ledger_files& files, std::string_view rule)
   return made;
 }
 
-/// Changes are made and answered for; during one more the power fails, and of what it has written an octet string
-/// of any length is on the disk, some of it other octets.
+/// Changes are made and answered for; during one more the power fails, and of what it has written an octet
+/// string of any length is on the disk, some of it other octets.
 void crash(choices& in) {
   const std::size_t bits = in.octet();
   const std::size_t kept = in.octet() + 256 * in.octet();
@@ -136,7 +137,8 @@ void crash(choices& in) {
   require(last.make(*open).code == store_errc::none, "a change is made");
   last.make(behind);
   ledger_files::octets written = files.read();
-  if ((bits & 2U) != 0) {  // it closes in good order, which writes the main file anew; the crash comes in between
+  if ((bits & 2U) !=
+      0) {  // it closes in good order, which writes the main file anew; the crash comes in between
     open.reset();
     written.main = ledger_files::torn(durable.main, files.read().main, kept);
   } else {
@@ -147,7 +149,8 @@ void crash(choices& in) {
   auto again = opened(files, "a ledger can be opened behind a crash");
   const bool has_last = behind.is_in(*again);
   require(has_last || before.is_in(*again), "what was answered for is known behind a crash");
-  require(has_last || behind.new_rows_in(*again, before) == 0, "of the change under way all rows are there, or none");
+  require(has_last || behind.new_rows_in(*again, before) == 0,
+          "of the change under way all rows are there, or none");
   if ((bits & 2U) != 0) {
     require(has_last, "what was answered for is known behind a crash while closing");
   }
@@ -165,7 +168,8 @@ void ask_everything(ledger& of, std::string_view octets) {
   if (recorded) {
     failed = {};
     const auto found = of.find("quiz@here", row.unique_id, failed);
-    require(!failed || (found && found->generation == 1), "what is recorded is found, or the file can't be read");
+    require(!failed || (found && found->generation == 1),
+            "what is recorded is found, or the file can't be read");
   } else {
     require(!recorded.what.empty(), "an error has words");
   }

@@ -42,8 +42,8 @@ class ledger_files {
     }
   }
 
-  /// What a power failure leaves of a log that had grown: the old part whole, of what is new the begin, and in
-  /// that one octet that is another.
+  /// What a power failure leaves of a log that had grown: the old part whole, of what is new the begin, and
+  /// in that one octet that is another.
   static std::string cut_off(const std::string& old, const std::string& grown, std::size_t kept,
                              std::size_t spoiled) {
     if (!grown.starts_with(old)) {
@@ -77,7 +77,8 @@ class ledger_files {
     const auto made = client::ledger::open(files.main(), why);
     require(made != nullptr, "a ledger can be made", why.what);
     for (int i = 0; i < 40; ++i) {
-      const client::fetched_message row{"uid" + std::to_string(i), 0, 100, i % 4 == 3 ? "digest" : "", "new/x"};
+      const client::fetched_message row{"uid" + std::to_string(i), 0, 100, i % 4 == 3 ? "digest" : "",
+                                        "new/x"};
       require(bool(made->record("quiz@here", {&row, 1}, 1)), "a row is recorded");
     }
     return files.read();
@@ -87,7 +88,8 @@ class ledger_files {
   static octets somebody_elses(const char* pragmas) {
     const ledger_files files;
     sqlite3* made = nullptr;
-    const std::string text = std::string(pragmas) + "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('theirs');";
+    const std::string text =
+        std::string(pragmas) + "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('theirs');";
     const bool good = sqlite3_open(files.main().c_str(), &made) == SQLITE_OK &&
                       sqlite3_exec(made, text.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
     sqlite3_close(made);
@@ -100,7 +102,9 @@ class ledger_files {
     place() {
       std::error_code none;
       const bool has_memory = std::filesystem::is_directory("/dev/shm", none);
-      folder = ((has_memory ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path()) / "popquiz-fuzz-XXXXXX").string();
+      folder = ((has_memory ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path()) /
+                "popquiz-fuzz-XXXXXX")
+                   .string();
       require(::mkdtemp(folder.data()) != nullptr, "there is a folder for a ledger");
       main = folder + "/ledger";
     }

@@ -24,7 +24,7 @@ class memory_disk final : public client::file_system {
   };
   using entries = std::map<std::string, std::shared_ptr<file>>;  ///< by their paths
 
-  std::uint64_t dies_at = 0;  ///< the call; 0: none
+  std::uint64_t dies_at = 0;      ///< the call; 0: none
   std::set<std::string> touched;  ///< each path that was made, renamed to, or removed
 
   /// Something of somebody else's, durable for long.

@@ -22,8 +22,8 @@ struct told_message {
   bool gone = false;  ///< deleted, and QUIT has been answered
 };
 
-/// A server for one session that believes everything: it tells of its messages what they say themselves, sends
-/// them as they are and removes what DELE names once QUIT comes.
+/// A server for one session that believes everything: it tells of its messages what they say themselves,
+/// sends them as they are and removes what DELE names once QUIT comes.
 class plain_mail_server final : public sansio::any_machine {
  public:
   explicit plain_mail_server(std::vector<told_message>& mail) : mail_(mail) {
@@ -62,7 +62,8 @@ class plain_mail_server final : public sansio::any_machine {
 
  private:
   void hear() {
-    for (std::size_t end = heard_.find("\r\n"); end != std::string::npos && !over_; end = heard_.find("\r\n")) {
+    for (std::size_t end = heard_.find("\r\n"); end != std::string::npos && !over_;
+         end = heard_.find("\r\n")) {
       const std::string line = heard_.substr(0, end);
       heard_.erase(0, end + 2);
       command(line);

@@ -27,9 +27,9 @@ struct plain_facts {
   bool secrets_need_tls = false;
 };
 
-/// A server of RFC 1939, written the plain way and without cuts: hears what the client has said, in whole, and
-/// what the reference server has answered, and says what of it is wrong. Replies are read by the strict parser,
-/// one for each command line; where they take the session, the command table says.
+/// A server of RFC 1939, written the plain way and without cuts: hears what the client has said, in whole,
+/// and what the reference server has answered, and says what of it is wrong. Replies are read by the strict
+/// parser, one for each command line; where they take the session, the command table says.
 class plain_server {
  public:
   plain_server(const plain_facts& facts, std::string_view answers) : facts_(facts), answers_(answers) {
@@ -123,8 +123,8 @@ class plain_server {
   void response(std::string_view line) {
     constexpr std::size_t longest = 32UL * 1024;
     const bool ok = read_reply(parser::reply_shape::sasl);
-    require(!ok || (line == facts_.proof_in_base64 && line.size() < longest), "AUTH ends well with the proof only",
-            line);
+    require(!ok || (line == facts_.proof_in_base64 && line.size() < longest),
+            "AUTH ends well with the proof only", line);
     if (!said_.is_challenge) {
       in_exchange_ = false;
       go_on(parser::info(parser::verb::auth), ok);
@@ -162,8 +162,8 @@ class plain_server {
                 "APOP with the right digest, and with no other", words_);
         break;
       case verb::auth:
-        require(!ok || words_.ends_with(' ' + std::string(facts_.proof_in_base64)), "AUTH with the proof only",
-                words_);
+        require(!ok || words_.ends_with(' ' + std::string(facts_.proof_in_base64)),
+                "AUTH with the proof only", words_);
         break;
       case verb::stls:
         require(ok == (facts_.has_tls && !in_tls_), "STLS where TLS can begin");
@@ -201,8 +201,9 @@ class plain_server {
       if (v == verb::list) {
         require_equal(plain_listing(), said_.body, "LIST has a line for each message");
       } else {
-        require(std::count(said_.body.begin(), said_.body.end(), '\n') == static_cast<std::ptrdiff_t>(listed()),
-                "UIDL has a line for each message", said_.body);
+        require(
+            std::count(said_.body.begin(), said_.body.end(), '\n') == static_cast<std::ptrdiff_t>(listed()),
+            "UIDL has a line for each message", said_.body);
       }
       return;
     }

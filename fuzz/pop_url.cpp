@@ -1,5 +1,5 @@
-// POP URLs: any text is refused at a place within it, or read and printed so that the same is read again; what is
-// read is within its limits; a password in it is refused, and repeated in nothing that is said.
+// POP URLs: any text is refused at a place within it, or read and printed so that the same is read again;
+// what is read is within its limits; a password in it is refused, and repeated in nothing that is said.
 #include "choices.hpp"
 #include "finding.hpp"
 
@@ -30,12 +30,14 @@ bool has_password(std::string_view text) {
 }
 
 void require_within_limits(const pop_url& url) {
-  require(url.user.size() <= client::pop_url_user_limit && !has_control(url.user), "a user name is one", url.user);
+  require(url.user.size() <= client::pop_url_user_limit && !has_control(url.user), "a user name is one",
+          url.user);
   require(!url.host.empty() && url.host.size() <= client::pop_url_host_limit, "a host has a name", url.host);
   require(url.host.find_first_of("/@;?#[]% ") == std::string::npos && !has_control(url.host), "a host is one",
           url.host);
   require(url.port != 0, "a port is one");
-  require((url.auth == pop_url_auth::any) == url.mechanism.empty(), "a mechanism is named or not", url.mechanism);
+  require((url.auth == pop_url_auth::any) == url.mechanism.empty(), "a mechanism is named or not",
+          url.mechanism);
   require(url.mechanism.size() <= (url.auth == pop_url_auth::extension ? client::pop_url_extension_limit
                                                                        : client::pop_url_mechanism_limit),
           "a mechanism's name is within its limit", url.mechanism);
@@ -44,7 +46,8 @@ void require_within_limits(const pop_url& url) {
 void run(std::string_view text) {
   const client::pop_url_result read = client::parse_pop_url(text);
   if (!read.value) {
-    require(read.code != pop_url_errc::none && !client::describe(read.code).empty(), "a refusal has a reason");
+    require(read.code != pop_url_errc::none && !client::describe(read.code).empty(),
+            "a refusal has a reason");
     require(read.offset <= text.size(), "a refusal is at a place within the text", text);
     return;
   }
@@ -57,7 +60,8 @@ void run(std::string_view text) {
   // Percent-encoding may take what is printed over the limit of the whole.
   require(again.value || again.code == pop_url_errc::too_long, "what is printed is a URL", printed);
   require(!again.value || *again.value == *read.value, "what is printed says the same", printed);
-  require(!again.value || client::print_pop_url(*again.value) == printed, "it is printed the same again", printed);
+  require(!again.value || client::print_pop_url(*again.value) == printed, "it is printed the same again",
+          printed);
 }
 
 }  // namespace

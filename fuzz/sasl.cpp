@@ -1,11 +1,11 @@
-// SASL, both sides: a client hears what a hostile server says, a server what a hostile client says, or the two of
-// them talk and the input changes what goes between them. Each side takes and says bounded octets and stays ended
-// once it has failed; nobody logs in without the secret, nor when anything of an exchange that proves all of it was
-// changed; a server that does not know the password proves nothing; no secret in a reason, nor on the way where the
-// mechanism hides it. Left alone, the right secret logs in.
+// SASL, both sides: a client hears what a hostile server says, a server what a hostile client says, or the
+// two of them talk and the input changes what goes between them. Each side takes and says bounded octets and
+// stays ended once it has failed; nobody logs in without the secret, nor when anything of an exchange that
+// proves all of it was changed; a server that does not know the password proves nothing; no secret in a
+// reason, nor on the way where the mechanism hides it. Left alone, the right secret logs in.
 //
-// Input: the mechanism, who is there and what is known, then steps, an RS between them: what is said, the nonce
-// heard last in place of a US; or a change: its kind, where, with what.
+// Input: the mechanism, who is there and what is known, then steps, an RS between them: what is said, the
+// nonce heard last in place of a US; or a change: its kind, where, with what.
 #include "choices.hpp"
 #include "finding.hpp"
 
@@ -53,7 +53,8 @@ std::unique_ptr<sasl_exchange> client_of(const world& in) {
   sasl::client_credentials who{std::string(user), {}, says, says};
   who.authorization_id = in.mechanism.needs_certificate ? user : std::string_view();
   std::string why;
-  auto made = sasl::make_client(in.mechanism.name, who, {net::hmac, binding_of(in), "mail.example", 995}, why);
+  auto made =
+      sasl::make_client(in.mechanism.name, who, {net::hmac, binding_of(in), "mail.example", 995}, why);
   require(made != nullptr, "a client can be made of what it needs", why);
   return made;
 }
@@ -84,7 +85,8 @@ class party {
             "no secret goes out in clear", octets);
     if (answer_->progress == sasl_progress::failed) {
       require(!exchange_->why().empty(), "a failure has a reason", in_.mechanism.name);
-      require(exchange_->why().find(secret) == std::string_view::npos, "no secret in a reason", exchange_->why());
+      require(exchange_->why().find(secret) == std::string_view::npos, "no secret in a reason",
+              exchange_->why());
     }
     return *answer_;
   }
@@ -112,7 +114,8 @@ std::string_view attribute_in(std::string_view octets, char name) {
   return {};
 }
 
-/// Hashing takes longer than fuzzing should: what the client refuses at once, and what RFC 5802 asks for, stay.
+/// Hashing takes longer than fuzzing should: what the client refuses at once, and what RFC 5802 asks for,
+/// stay.
 bool hashes_too_long(std::string_view octets) {
   const std::string_view digits = attribute_in(octets, 'i');
   std::uint64_t rounds = 0;
@@ -250,7 +253,8 @@ void talk_of_both(const world& in, std::string_view steps) {
   if (in.mechanism.proves_server) {
     require(!client.exchange().peer_proven() || has.logged_in, "a server that refuses proves nothing");
   }
-  // Both could bind, and the client has not seen that the server has -PLUS: somebody between them has hidden it.
+  // Both could bind, and the client has not seen that the server has -PLUS: somebody between them has hidden
+  // it.
   const bool is_downgrade = in.mechanism.proves_server && in.binds && !in.mechanism.needs_channel_binding;
   require(!is_downgrade || !has.logged_in, "a binding that was hidden is missed", in.mechanism.name);
   if (!has.was_changed && !is_downgrade && (in.knows_secret || in.mechanism.needs_certificate)) {

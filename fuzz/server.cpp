@@ -1,7 +1,7 @@
-// The reference server, driven by what a client says. It answers as a plain server does (fuzz/plain_server.hpp):
-// one reply a command, which the strict parser reads; +OK where the command table lets the command be; logged in
-// with the right secret alone; the messages as they are, and gone when QUIT has said so. However the client's
-// octets are cut, it says the same.
+// The reference server, driven by what a client says. It answers as a plain server does
+// (fuzz/plain_server.hpp): one reply a command, which the strict parser reads; +OK where the command table
+// lets the command be; logged in with the right secret alone; the messages as they are, and gone when QUIT
+// has said so. However the client's octets are cut, it says the same.
 //
 // Input: facts of server and connection, the cuts (fuzz/pieces.hpp), and what the client says, in turns.
 #include "choices.hpp"

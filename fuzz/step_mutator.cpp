@@ -1,6 +1,7 @@
-// libFuzzer's mutations for inputs that are steps: lines of a script, commands, messages, what is said in turn. They
-// change what is done and in which order, octets within one step, and where streams are cut, so that most of what
-// comes out is still read as steps. What an input has in front of its steps is told when this is compiled:
+// libFuzzer's mutations for inputs that are steps: lines of a script, commands, messages, what is said in
+// turn. They change what is done and in which order, octets within one step, and where streams are cut, so
+// that most of what comes out is still read as steps. What an input has in front of its steps is told when
+// this is compiled:
 //   POPQUIZ_FUZZ_HEAD    octets that choose
 //   POPQUIZ_FUZZ_CUT     where among them the three are that cut a stream (fuzz/pieces.hpp); -1: nowhere
 //   POPQUIZ_FUZZ_SCRIPT  1: what follows is a whole script, its header in front
@@ -16,7 +17,8 @@
 #include <vector>
 
 /// libFuzzer's own mutations. Engines that do not have them do not call what is here either.
-extern "C" [[gnu::weak]] std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+extern "C" [[gnu::weak]] std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size,
+                                                      std::size_t max_size);
 
 namespace popquiz::fuzz {
 namespace {
@@ -34,9 +36,8 @@ constexpr std::size_t head_octets = POPQUIZ_FUZZ_HEAD;
 constexpr int cut_octets = POPQUIZ_FUZZ_CUT;
 constexpr bool has_header = POPQUIZ_FUZZ_SCRIPT != 0;
 constexpr char next_turn = '\x1e';
-constexpr std::array<std::string_view, 9> numbers{"0",   "1",     "2",          "3",
-                                                  "255", "65536", "4294967296", "18446744073709551615",
-                                                  "18446744073709551616"};
+constexpr std::array<std::string_view, 9> numbers{
+    "0", "1", "2", "3", "255", "65536", "4294967296", "18446744073709551615", "18446744073709551616"};
 
 std::size_t indentation_of(std::string_view step) {
   return std::min(step.find_first_not_of(' '), step.size());
@@ -112,7 +113,8 @@ class stepped_input {
     const std::size_t second = other.begin_of_unit(below(other.steps_.size()));
     end_last();
     steps_.resize(first);
-    steps_.insert(steps_.end(), other.steps_.begin() + static_cast<std::ptrdiff_t>(second), other.steps_.end());
+    steps_.insert(steps_.end(), other.steps_.begin() + static_cast<std::ptrdiff_t>(second),
+                  other.steps_.end());
   }
 
   [[nodiscard]] std::string joined(std::size_t most) const {
@@ -147,7 +149,8 @@ class stepped_input {
   [[nodiscard]] std::size_t end_of_unit(std::size_t at) const {
     const std::size_t indentation = indentation_of(steps_[at]);
     std::size_t end = at + 1;
-    while (end < steps_.size() && steps_[end - 1].back() == '\n' && indentation_of(steps_[end]) > indentation) {
+    while (end < steps_.size() && steps_[end - 1].back() == '\n' &&
+           indentation_of(steps_[end]) > indentation) {
       ++end;
     }
     return end;
@@ -233,7 +236,8 @@ class stepped_input {
     }
     std::size_t at = below(steps_.size());
     if (has_header) {  // the words of the language are found by the other ways
-      for (std::size_t tries = 0; tries < 8 && free_text_in(steps_[at]) == indentation_of(steps_[at]); ++tries) {
+      for (std::size_t tries = 0; tries < 8 && free_text_in(steps_[at]) == indentation_of(steps_[at]);
+           ++tries) {
         at = below(steps_.size());
       }
     }

@@ -1,5 +1,5 @@
-// The mutator of steps, with the scripts of the seeds: most of what it makes is still read as a script, and is
-// another one; no size is passed.
+// The mutator of steps, with the scripts of the seeds: most of what it makes is still read as a script, and
+// is another one; no size is passed.
 #include "step_mutator.hpp"
 
 #include <popquiz/script/parse.hpp>
@@ -45,7 +45,8 @@ std::vector<std::string> scripts() {
     found.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   }
   std::sort(found.begin(), found.end());
-  std::erase_if(found, [](const std::string& text) { return !script::parse_script(text, "seed.pop3").value; });
+  std::erase_if(found,
+                [](const std::string& text) { return !script::parse_script(text, "seed.pop3").value; });
   return found;
 }
 
@@ -68,7 +69,8 @@ TEST(step_mutator, most_of_what_it_makes_of_scripts_is_a_script) {
     for (int i = 0; i < 8; ++i) {
       std::string octets = text;
       octets.resize(text.size() + 200);
-      octets.resize(mutate_steps(reinterpret_cast<std::uint8_t*>(octets.data()), text.size(), octets.size(), ++seed));
+      octets.resize(
+          mutate_steps(reinterpret_cast<std::uint8_t*>(octets.data()), text.size(), octets.size(), ++seed));
       ASSERT_LE(octets.size(), text.size() + 200);
       count(seen, octets, text);
     }
@@ -83,8 +85,8 @@ TEST(step_mutator, most_of_what_it_makes_of_two_scripts_is_a_script) {
   counted seen;
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
     std::string octets(all[i].size() + all[i + 1].size(), '\0');
-    octets.resize(cross_steps(all[i], all[i + 1], reinterpret_cast<std::uint8_t*>(octets.data()), octets.size(),
-                              static_cast<std::uint32_t>(i)));
+    octets.resize(cross_steps(all[i], all[i + 1], reinterpret_cast<std::uint8_t*>(octets.data()),
+                              octets.size(), static_cast<std::uint32_t>(i)));
     count(seen, octets, all[i]);
   }
   EXPECT_GT(seen.readable * 10, seen.made * 6) << seen.readable << " of " << seen.made;
