@@ -253,6 +253,7 @@ def played_dialogue_seeds(_):
 # What a client says to the reference server (fuzz/server.cpp): the commands of the scripts, behind a login.
 LOGINS = [b"USER u\r\nPASS sesame\r\n", b"APOP u eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\r\n", b"AUTH ASK c2VzYW1l\r\n",
           b"AUTH ASK-TWICE\r\n\x1eYQ==\r\n\x1eYg==\r\n\x1ec2VzYW1l\r\n", b"STLS\r\n\x1eUSER u\r\n\x1ePASS sesame\r\n",
+          b"USER u\r\nPASS sesam\r\nUSER u\r\nPASS sesame2\r\nUSER u\r\nPASS Sesame\r\nUSER u2\r\nPASS sesame\r\n",
           b"USER u\r\nPASS guessed\r\nUTF8\r\nCAPA\r\nUSER u\r\nPASS sesame\r\n", b""]
 EVERYTHING = (b"STAT\r\nLIST\r\nUIDL\r\nRETR 3\r\nTOP 3 5\r\nDELE 2\r\nRETR 2\r\nLIST 1\r\nUIDL 4\r\nRETR 5\r\n"
               b"NOOP\r\nLANG\r\nRSET\r\nRETR 4\r\nDELE 1\r\nDELE 5\r\nTOP 1 0\r\nXYZZY\r\nQUIT\r\n")

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <random>
 #include <string>
 #include <string_view>
@@ -99,7 +98,7 @@ class stepped_input {
         cut_octets < 0 ? swap_units() : change_cut();
         break;
       default:
-        header_.empty() ? change_octets() : change_header();
+        header_.empty() || below(4) != 0 ? change_octets() : change_header();
         break;
     }
   }
@@ -267,7 +266,8 @@ class stepped_input {
     std::string& step = steps_[below(steps_.size())];
     const std::string other = steps_[below(steps_.size())];
     if (is_end(step.back()) && is_end(other.back()) &&
-        (free_text_in(step) == indentation_of(step)) == (free_text_in(other) == indentation_of(other))) {
+        (free_text_in(step) == indentation_of(step)) == (free_text_in(other) == indentation_of(other)) &&
+        (!has_header || free_text_in(step) != indentation_of(step))) {
       step = step.substr(0, free_text_in(step)) + other.substr(free_text_in(other));
     }
   }
@@ -314,7 +314,7 @@ std::string_view text_of(const std::uint8_t* data, std::size_t size) {
 
 std::size_t give(const std::string& made, std::uint8_t* into, std::size_t most) {
   const std::size_t size = std::min(made.size(), most);
-  std::memcpy(into, made.data(), size);
+  std::copy_n(made.begin(), size, into);
   return size;
 }
 
@@ -325,8 +325,15 @@ std::size_t mutate_steps(std::uint8_t* data, std::size_t size, std::size_t most,
     return mutate_octets(data, size, most);  // what no step is thought of for
   }
   stepped_input input(text_of(data, size), seed);
-  input.mutate();
-  return give(input.joined(most), data, most);
+  std::string made;
+  for (int tries = 0; tries < 8; ++tries) {  // not every way is one for every input
+    input.mutate();
+    made = input.joined(most);
+    if (made != text_of(data, size)) {
+      break;
+    }
+  }
+  return give(made, data, most);
 }
 
 std::size_t cross_steps(std::string_view first, std::string_view second, std::uint8_t* into, std::size_t most,
