@@ -250,11 +250,112 @@ def played_dialogue_seeds(_):
         yield bytes([number % 4]) + CUTS[number % len(CUTS)] + steps + b"\x1e" + replies_to(steps.decode())
 
 
+# What a client says to the reference server (fuzz/server.cpp): the commands of the scripts, behind a login.
+LOGINS = [b"USER u\r\nPASS sesame\r\n", b"APOP u eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\r\n", b"AUTH ASK c2VzYW1l\r\n",
+          b"AUTH ASK-TWICE\r\n\x1eYQ==\r\n\x1eYg==\r\n\x1ec2VzYW1l\r\n", b"STLS\r\n\x1eUSER u\r\n\x1ePASS sesame\r\n",
+          b"USER u\r\nPASS sesam\r\nUSER u\r\nPASS sesame2\r\nUSER u\r\nPASS Sesame\r\nUSER u2\r\nPASS sesame\r\n",
+          b"USER u\r\nPASS guessed\r\nUTF8\r\nCAPA\r\nUSER u\r\nPASS sesame\r\n", b""]
+EVERYTHING = (b"STAT\r\nLIST\r\nUIDL\r\nRETR 3\r\nTOP 3 5\r\nDELE 2\r\nRETR 2\r\nLIST 1\r\nUIDL 4\r\nRETR 5\r\n"
+              b"NOOP\r\nLANG\r\nRSET\r\nRETR 4\r\nDELE 1\r\nDELE 5\r\nTOP 1 0\r\nXYZZY\r\nQUIT\r\n")
+
+
+def server_seeds(scripts):
+    sessions = sorted({s[:MESSAGE_LIMIT] for s in scripts.sessions})
+    for number, session in numbered(sessions):
+        turns = session.replace(b"\r\n", b"\r\n\x1e") if number % 2 else session
+        login = LOGINS[number % len(LOGINS)]
+        yield bytes([number % 8 | (1 if b"STLS" in login else 0)]) + CUTS[number % len(CUTS)] + login + turns + b"QUIT\r\n"
+    for number, login in enumerate(LOGINS):
+        for facts in (0, 1, 5):
+            yield bytes([facts]) + CUTS[number % len(CUTS)] + login + EVERYTHING
+
+
+# A fault for each of the runs (fuzz/client_and_server.cpp): its kind, and where.
+FAULTS = [b"\x03\0\0" * 3, b"\x00\x40\0\x01\x20\0\x02\x03\0", b"\x10\x80\x01\x20\x10\x01\x30\xff\0",
+          b"\x02\x01\0\x02\x05\0\x02\x09\0", b"\x21\x30\0\x11\x50\0\x01\x70\0"]
+
+
+def client_and_server_seeds(_):
+    mail = [m[:MESSAGE_LIMIT // 3] for m in messages()]
+    mail += [b"", b".", b"..\r\n.\r\n", b"+OK\r\n", b"a\nb\rc\r\n", b"x" * 300]
+    for number in range(len(mail) * 4):
+        chosen = [mail[(number * step + step) % len(mail)] for step in range(1 + number % 5)]
+        head = bytes([number * 37 % 256]) + FAULTS[number % len(FAULTS)]
+        yield head + CUTS[number % len(CUTS)] + b"\x1e".join(m.replace(b"\x1e", b"") for m in chosen)
+
+
+# Destination, deletion and what fails (fuzz/fetch_store.cpp), then messages that say of themselves what they like.
+UNIQUE_IDS = [b"a", b"b", b"a", b"", b"../../etc/x", b"/", b"u" * 70, b"u" * 71, b"new/..", b"\xff\xfe", b"a b", b"\0",
+              b"popquiz-journal", b"whqtswO00WBw418f9t5JxYwZ"]
+SIZES = [b"10", b"0", b"", b"18446744073709551615", b"18446744073709551616", b"-1", b"x"]
+
+
+def fetch_store_seeds(_):
+    mail = [m[:400] for m in messages()] + [b"", b"From me\n>From you\n", b"a\rb\r\n", b"+OK\r\nlate\r\n"]
+    for number in range(160):
+        records = []
+        for step in range(1 + number % 6):
+            octets = mail[(number + step * 7) % len(mail)].replace(b"\x1e", b"").replace(b"\x1d", b"")
+            records.append(UNIQUE_IDS[(number * 3 + step * 5) % len(UNIQUE_IDS)] + b"\n" +
+                           SIZES[(number + step) % len(SIZES)] + b"\n" + octets)
+        head = bytes([number * 29 % 64, number * 11 % 64, number * 5 % 90 if number % 3 else 0, number % 4, number % 251])
+        journal = b"\x1d1 2 " + b"0" * 64 + b"\npopquiz-x\nend\n" if number % 8 == 5 else b""
+        yield head + CUTS[number % len(CUTS)] + b"\x1e".join(records) + journal
+
+
+def ledger_seeds(_):
+    """What is tried, the crash, then changes (fuzz/ledger.cpp); or a file's octets, or changes to a ledger's."""
+    yield b"\0"
+    yield b"\0SQLite format 3\0\x10\0\x02\x02\0\x40\x20\x20" + bytes(76)
+    for number, message in enumerate(messages()):
+        yield b"\0" + message[:64]
+        octets = hashlib.sha256(message).digest() * 4
+        yield bytes([1, number % 16]) + octets[:3 * (1 + number % 20)]
+        yield bytes([2 + number % 2, number % 4]) + octets[:2] + bytes([number % 3, 1 + number % 24]) + octets * 2
+
+
+def sasl_seeds(_):
+    """A mechanism, who talks to whom (fuzz/sasl.cpp), and what is said."""
+    challenges = [b"", b"r=\x1fserver,s=QSXCR+Q6sek8bf92,i=4096\x1ev=rmF9pqV8S7suAoZWja4dJRkFsKQ=", b"User Name\0\x1ePassword\0",
+                  b"<1896.697170952@popquiz.invalid>", b'{"status":"invalid_token"}\x1e\x01', b"e=other-error",
+                  b"r=\x1fx,s=,i=1", b"m=ext,r=\x1fx,s=QUJD,i=4096"]
+    responses = [b"", b"\0mrose\0tanstaaf", b"\0mrose\0guessed", b"x\0mrose\0tanstaaf", b"mrose\x1etanstaaf", b"mrose",
+                 b"mrose\x1eguessed", b"mrose 0123456789abcdef0123456789abcdef", b"n,,n=mrose,r=abc\x1ec=biws,r=\x1f,p=QUJD",
+                 b"p=tls-exporter,,n=mrose,r=abc\x1ec=biws,r=\x1f,p=QUJD", b"y,,n=m=2Crose,r=abc",
+                 b"user=mrose\x01auth=Bearer tanstaaf\x01\x01", b"n,a=mrose,\x01host=mail.example\x01port=995\x01auth=Bearer tanstaaf\x01\x01"]
+    changes = [b"", b"\0\x05x", b"\x01\x10,m=x", b"\x02\x08abc", b"\x1e\0\x09Z", b"\x1e\x1e\x02\x20", b"\x03\0v=QUJD",
+               b"\x1e\x1e\x1e\x03\0v=rmF9pqV8S7suAoZWja4dJRkFsKQ="]
+    for mechanism in range(10):
+        for binds in (0, 8):
+            yield from (bytes([mechanism, binds]) + each for each in challenges)
+            yield from (bytes([mechanism, 1 | binds]) + each for each in responses)
+            yield from (bytes([mechanism, knows | binds]) + each for each in changes for knows in (2, 6))
+
+
+def account_file_seeds(_):
+    """The examples of docs/accounts.md and the tests, each with either mode (fuzz/account_file.cpp)."""
+    texts = re.findall(r"^```toml\n(.*?)^```", (ROOT / "docs/accounts.md").read_text(encoding="utf-8"), re.M | re.S)
+    test = (ROOT / "cli/test/account_file_test.cpp").read_text(encoding="utf-8")
+    texts += [block if "[" in block else "[account.a]\n" + block for block in re.findall(r'R"\((.*?)\)"', test, re.S)]
+    texts += ['[account.a]\nhost = "h"\npassword = "Xyzzy-47"\n', '[defaults]\nurl = "pops://u@h"\n[account.b]\nhots = 1\n',
+              '[account."x y"]\nhost = "h"\nport = 65536\n', 'account.a.host = """\nh"""\n', "[account]\na = {host = 'h'}\n"]
+    for text in texts:
+        yield from (mode + text.encode() for mode in (b"\0", b"\3"))
+
+
+def pop_url_seeds(_):
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("docs/accounts.md", "client/test/pop_url_test.cpp")]
+    urls = {url for text in texts for url in re.findall(r"[A-Za-z]*://[^\s\"`]*", text)}
+    yield from (url.encode() for url in sorted(urls))
+
+
 def seeds():
     scripts = Scripts()
     targets = {"replies": reply_seeds, "bodies": body_seeds, "commands": command_seeds, "listings": listing_seeds, "stuffing": stuffing_seeds,
                "sessions": session_seeds, "reply_lines": reply_line_seeds,
-               "script": script_seeds, "served_script": served_script_seeds, "played_dialogue": played_dialogue_seeds}
+               "script": script_seeds, "served_script": served_script_seeds, "played_dialogue": played_dialogue_seeds,
+               "server": server_seeds, "client_and_server": client_and_server_seeds, "fetch_store": fetch_store_seeds,
+               "ledger": ledger_seeds, "sasl": sasl_seeds, "account_file": account_file_seeds, "pop_url": pop_url_seeds}
     return {f"{stem}/{hashlib.sha1(seed).hexdigest()[:16]}": seed
             for stem, make in targets.items() for seed in make(scripts)}
 

@@ -37,6 +37,8 @@ class peer_stream {
     ready_.erase(0, octets);
     return {sansio::io_status::ok, octets};
   }
+  /// What is ready and was not said will not be.
+  void forget_turn() noexcept { ready_.clear(); }
   /// Nothing more is ready; it may come with a turn.
   [[nodiscard]] bool dry() const noexcept { return ready_.empty(); }
   [[nodiscard]] bool finished() const noexcept { return ready_.empty() && rest_.empty(); }

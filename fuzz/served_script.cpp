@@ -7,6 +7,7 @@
 #include "choices.hpp"
 #include "finding.hpp"
 #include "peer_stream.hpp"
+#include "server_conversation.hpp"
 
 #include <popquiz/mockserver/memory_maildrop.hpp>
 #include <popquiz/mockserver/reference_server.hpp>
@@ -16,7 +17,6 @@
 #include <array>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace popquiz::fuzz {
@@ -26,25 +26,24 @@ using sansio::io_status;
 
 // In steps of 10,000 the session lets others have their turn.
 constexpr std::uint64_t silent_steps_limit = 20'000;
-constexpr std::size_t turns_in_a_row = 8;
-constexpr std::size_t actions_limit = 4'000;  // then the server stops
-constexpr std::size_t last_actions = 8;       // until a session that is cancelled has ended
 constexpr std::size_t output_limit = 4'096;
 // One line of a script may be as long as the input and say the longest argument again and again.
 constexpr std::size_t write_limit = output_limit + largest_input / 4 * 512;
 
 struct world {
   io_status end = io_status::end_of_stream;
-  bool has_tls = false;
-  bool handshakes = false;
-  std::size_t gone_behind = 0;  // octets the client takes
+  session_link on;
 };
 
 world choose_world(choices& in) {
   constexpr std::array<io_status, 4> ends{io_status::end_of_stream, io_status::connection_reset,
                                           io_status::timed_out, io_status::failed};
   const std::size_t bits = in.octet();
-  return {ends[bits % ends.size()], (bits & 4U) != 0, (bits & 8U) != 0, in.octet() * 1'024 + 64};
+  return {ends[bits % ends.size()],
+          {.has_tls = (bits & 4U) != 0,
+           .handshakes = (bits & 8U) != 0,
+           .gone_behind = in.octet() * 1'024 + 64,
+           .write_limit = write_limit}};
 }
 
 std::shared_ptr<mockserver::memory_maildrop> make_mail() {
@@ -67,90 +66,6 @@ mockserver::server_settings make_settings() {
   return made;
 }
 
-class conversation {
- public:
-  conversation(mockserver::reference_server& server, const world& around, peer_stream client)
-      : around_(around),
-        client_(std::move(client)),
-        session_(server.new_session({.has_tls = around.has_tls})) {}
-
-  void hold() {
-    for (std::size_t actions = 0; actions < actions_limit; ++actions) {
-      const sansio::next_action action = session_->resume(last_, now_);
-      if (std::holds_alternative<sansio::done>(action)) {
-        return;
-      }
-      last_ = perform(action);
-    }
-    last_ = {io_status::cancelled, 0};
-    for (std::size_t actions = 0; actions < last_actions; ++actions) {
-      if (std::holds_alternative<sansio::done>(session_->resume(last_, now_))) {
-        return;
-      }
-      last_ = {};
-    }
-    require(false, "a session that is cancelled ends");
-  }
-
- private:
-  sansio::io_result perform(const sansio::next_action& action) {
-    if (const auto* pause = std::get_if<sansio::wait_until>(&action)) {
-      waits_for_nothing_ = pause->when > now_ ? 0 : waits_for_nothing_ + 1;
-      require(waits_for_nothing_ <= turns_in_a_row, "a session that does nothing is no busy loop");
-      now_ = std::max(now_, pause->when);
-      return {};
-    }
-    waits_for_nothing_ = 0;
-    if (const auto* r = std::get_if<sansio::read>(&action)) {
-      return read(*r);
-    }
-    if (const auto* w = std::get_if<sansio::write>(&action)) {
-      return write(*w);
-    }
-    if (std::holds_alternative<sansio::tls_handshake>(action)) {
-      require(around_.has_tls, "no handshake without TLS");
-      return {around_.handshakes ? io_status::ok : io_status::tls_failed, 0};
-    }
-    require(std::holds_alternative<sansio::close>(action), "it reads, writes, waits, shakes hands or closes");
-    return {};
-  }
-
-  sansio::io_result read(const sansio::read& action) {
-    require(!action.into.empty(), "a read has room");
-    if (client_.dry()) {
-      client_.next();
-    }
-    const sansio::io_result said = client_.say(action.into);
-    if (said.status == io_status::timed_out) {
-      require(action.deadline != sansio::no_deadline, "a read has a deadline");
-      now_ = std::max(now_, action.deadline);
-    }
-    return said;
-  }
-
-  sansio::io_result write(const sansio::write& action) {
-    std::size_t octets = 0;
-    for (const std::string_view piece : action.pieces) {
-      require(!piece.empty(), "no piece of a write is empty");
-      octets += piece.size();
-    }
-    require(octets != 0 && octets <= write_limit, "a write has something, and not too much");
-    taken_ += octets;
-    if (taken_ > around_.gone_behind) {
-      return {io_status::connection_reset, 0};
-    }
-    return {io_status::ok, octets};
-  }
-
-  const world& around_;
-  peer_stream client_;
-  std::unique_ptr<sansio::any_machine> session_;
-  sansio::time_point now_{};
-  sansio::io_result last_;
-  std::size_t taken_ = 0;
-  std::size_t waits_for_nothing_ = 0;
-};
-
 void run(choices& in) {
   const world around = choose_world(in);
   const pieces cut(in);
@@ -167,7 +82,7 @@ void run(choices& in) {
   const std::string_view said = rest.substr(std::min(blocks + 1, rest.size()));
   // The second session meets what the first has left: locks, deleted messages, uses of blocks.
   for (int session = 0; session < 2; ++session) {
-    conversation(server, around, peer_stream(said, cut, around.end)).hold();
+    server_conversation(server, around.on, peer_stream(said, cut, around.end)).hold();
   }
 }
 

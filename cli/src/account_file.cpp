@@ -1,7 +1,6 @@
 #include "account_file.hpp"
 
 #include "account_keys.hpp"
-#include "text_file.hpp"
 #include "toml_document.hpp"
 
 #include <fmt/format.h>
@@ -93,16 +92,18 @@ std::string default_account_file() {
 }
 
 std::optional<account_file> read_account_file(const std::string& path, std::string& why) {
-  account_context context;
-  context.folder = std::filesystem::path(path).parent_path().string();
-  auto text = read_text_file(path, why, &context.access);
-  if (!text) {
-    return std::nullopt;
-  }
+  file_access access;
+  auto text = read_text_file(path, why, &access);
+  return text ? parse_account_file(std::move(*text), path, access, why) : std::nullopt;
+}
+
+std::optional<account_file> parse_account_file(std::string text, const std::string& path,
+                                               const file_access& access, std::string& why) {
+  const account_context context{std::filesystem::path(path).parent_path().string(), access};
   toml_problem no_toml;
-  auto document = parse_toml(*text, no_toml);
-  const bool is_secret = may_have_a_password(*text);
-  wipe(*text);
+  auto document = parse_toml(text, no_toml);
+  const bool is_secret = may_have_a_password(text);
+  wipe(text);
   account_problem problem;
   account_file found;
   if (!document) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account.hpp"
+#include "text_file.hpp"
 
 #include <optional>
 #include <string>
@@ -32,5 +33,9 @@ struct account_file {
 /// unknown key, a value that is none, or a password that others could read. Relative paths in it are taken
 /// from its folder, "~/" from the user's. `why` never has any of a password.
 [[nodiscard]] std::optional<account_file> read_account_file(const std::string& path, std::string& why);
+
+/// The same of a file's octets, which are overwritten: of the file at `path` that `access` is to.
+[[nodiscard]] std::optional<account_file> parse_account_file(std::string text, const std::string& path,
+                                                             const file_access& access, std::string& why);
 
 }  // namespace popquiz::cli

@@ -17,8 +17,12 @@ class failing_file_system final : public file_system {
   bool dies = false;           ///< the process ends in place of that call, with status 9, as if it was killed
   bool one_name_only = false;  ///< no file can have a second name
   int calls = 0;
+  std::string asked;  ///< writes, syncs, links and renames in their order: "wslr"
 
-  [[nodiscard]] bool fails() {
+  [[nodiscard]] bool fails(char letter = 0) {
+    if (letter != 0) {
+      asked += letter;
+    }
     const bool is_the_one = ++calls == fail_at;
     if (is_the_one && dies) {
       ::_exit(9);
@@ -41,10 +45,10 @@ class failing_file_system final : public file_system {
     return fails() ? error : real().make_folder(path);
   }
   int rename(const std::string& from, const std::string& to) noexcept override {
-    return fails() ? error : real().rename(from, to);
+    return fails('r') ? error : real().rename(from, to);
   }
   int link(const std::string& from, const std::string& to) noexcept override {
-    return one_name_only ? EPERM : fails() ? error : real().link(from, to);
+    return one_name_only ? EPERM : fails('l') ? error : real().link(from, to);
   }
   int remove(const std::string& path) noexcept override { return fails() ? error : real().remove(path); }
   int list(const std::string& folder, const std::function<void(std::string_view)>& name) noexcept override {
@@ -62,7 +66,7 @@ class failing_file_system final : public file_system {
    public:
     file(failing_file_system& of, std::unique_ptr<open_file> real) : of_(of), real_(std::move(real)) {}
     int write(std::span<const std::string_view> pieces) noexcept override {
-      if (!of_.fails()) {
+      if (!of_.fails('w')) {
         return real_->write(pieces);
       }
       const std::string_view half = pieces.front().substr(0, pieces.front().size() / 2);
@@ -78,7 +82,7 @@ class failing_file_system final : public file_system {
     int size(std::uint64_t& octets) noexcept override {
       return of_.fails() ? of_.error : real_->size(octets);
     }
-    int sync() noexcept override { return of_.fails() ? of_.error : real_->sync(); }
+    int sync() noexcept override { return of_.fails('s') ? of_.error : real_->sync(); }
     int lock() noexcept override { return of_.fails() ? of_.error : real_->lock(); }
 
    private:

@@ -63,6 +63,14 @@ TEST(mbox_lock, is_taken_where_files_have_one_name_only) {
   EXPECT_EQ(files_in(folder.path()).size(), 1U);
 }
 
+TEST(mbox_lock, says_whose_it_is_on_the_disk_before_it_is_one) {
+  const scratch_folder folder;
+  failing_file_system files;
+  mbox_lock one(files, folder / "box");
+  EXPECT_EQ(one.take(), 0);
+  EXPECT_EQ(files.asked, "wsl");
+}
+
 TEST(mbox_lock, a_holder_that_is_killed_at_any_call_keeps_nobody_out) {
   int status = 1;
   for (int call = 1; status != 0; ++call) {

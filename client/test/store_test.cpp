@@ -7,7 +7,9 @@
 #include <popquiz/testkit/partitions.hpp>
 
 #include <gmock/gmock.h>
+
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <functional>
 
@@ -455,6 +457,35 @@ TEST(ledger, leaves_files_alone_that_are_none) {
   EXPECT_EQ(octets_of(folder / "l"), text);
   EXPECT_EQ(ledger::open(folder / "no/l", why), nullptr);
   EXPECT_EQ(why.code, store_errc::not_found);
+}
+
+TEST(ledger, leaves_databases_alone_that_are_not_its_own) {
+  const char* const application = "PRAGMA application_id=1347375185;";  // "POPQ"
+  const struct {
+    const char* name;
+    std::string made_by;
+    const char* words;
+  } cases[] = {
+      {"another program's", "PRAGMA application_id=7;", "another program"},
+      {"another program's that says nothing of itself", "", "another program"},
+      {"another program's, with a log of its own", "PRAGMA journal_mode=WAL;", "another program"},
+      {"a newer ledger", std::string(application) + "PRAGMA user_version=2;", "newer popquiz"},
+  };
+  for (const auto& each : cases) {
+    SCOPED_TRACE(each.name);
+    scratch_folder folder;
+    sqlite3* theirs = nullptr;
+    ASSERT_EQ(sqlite3_open((folder / "l").c_str(), &theirs), SQLITE_OK);
+    const std::string text = each.made_by + "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('theirs');";
+    ASSERT_EQ(sqlite3_exec(theirs, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(theirs);
+    const std::string before = octets_of(folder / "l");
+    store_result why;
+    EXPECT_EQ(ledger::open(folder / "l", why), nullptr);
+    EXPECT_EQ(why.code, store_errc::damaged);
+    EXPECT_THAT(why.what, HasSubstr(each.words));
+    EXPECT_EQ(octets_of(folder / "l"), before);
+  }
 }
 
 TEST(ledger, in_memory_is_gone_at_the_end) {

@@ -82,30 +82,23 @@ class sqlite_ledger final : public ledger {
       return failure("open");
     }
     // One program at a time, kept for as long as it runs; one sync a transaction; little memory.
-    if (!run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;") ||
-        !run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE; COMMIT;")) {
+    if (!run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;")) {
       return failure("open");
     }
-    int found_application = 0;
-    int found_schema = 0;
-    int objects = 0;
-    if (!number("PRAGMA application_id", found_application) || !number("PRAGMA user_version", found_schema) ||
-        !number("SELECT count(*) FROM sqlite_master", objects)) {
-      return failure("read");
+    bool is_new = false;
+    // Until the file is known to be ours nothing is written to it, nor when it closes.
+    sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    if (store_result known = recognise(is_new); !known) {
+      return known;
     }
-    if (objects == 0 && found_application == 0) {
-      const std::string make = "BEGIN IMMEDIATE; " + std::string(tables) +
-                               " PRAGMA application_id=" + std::to_string(application) +
-                               "; PRAGMA user_version=" + std::to_string(schema) + "; COMMIT;";
-      return run(make.c_str()) ? store_result{} : failure("make");
+    sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; BEGIN IMMEDIATE; COMMIT;")) {
+      return failure("open");
     }
-    if (found_application != application) {
-      return {store_errc::damaged, "the ledger " + file_ + " is a database of another program's"};
-    }
-    if (found_schema != schema) {
-      return {store_errc::damaged, "the ledger " + file_ + " was made by a newer popquiz"};
-    }
-    return {};
+    const std::string make = "BEGIN IMMEDIATE; " + std::string(tables) +
+                             " PRAGMA application_id=" + std::to_string(application) +
+                             "; PRAGMA user_version=" + std::to_string(schema) + "; COMMIT;";
+    return !is_new || run(make.c_str()) ? store_result{} : failure("make");
   }
 
   std::optional<ledger_entry> find(std::string_view account, std::string_view unique_id,
@@ -183,6 +176,25 @@ class sqlite_ledger final : public ledger {
   }
 
  private:
+  /// Whether the file is a ledger of ours, or has nothing in it yet.
+  [[nodiscard]] store_result recognise(bool& is_new) {
+    int found_application = 0;
+    int found_schema = 0;
+    int objects = 0;
+    if (!number("PRAGMA application_id", found_application) || !number("PRAGMA user_version", found_schema) ||
+        !number("SELECT count(*) FROM sqlite_master", objects)) {
+      return failure("open");
+    }
+    is_new = objects == 0 && found_application == 0;
+    if (!is_new && found_application != application) {
+      return {store_errc::damaged, "the ledger " + file_ + " is a database of another program's"};
+    }
+    if (!is_new && found_schema != schema) {
+      return {store_errc::damaged, "the ledger " + file_ + " was made by a newer popquiz"};
+    }
+    return {};
+  }
+
   bool record_id(std::string_view account, const fetched_message& message, std::int64_t now) {
     sqlite3_stmt* const change = prepared(record_id_,
                                           "INSERT OR REPLACE INTO fetched (account, unique_id, generation, "

@@ -37,7 +37,10 @@ int mbox_lock::write_new(const std::string& path, std::string_view text) noexcep
   if (const int error = files_.open(path, open_how::create_new, file); error != 0) {
     return error;
   }
-  const int error = file->write({&text, 1});
+  int error = file->write({&text, 1});
+  if (error == 0) {
+    error = file->sync();  // a lock that a power failure left empty would be nobody's for ever
+  }
   if (error != 0) {
     static_cast<void>(files_.remove(path));
   }

@@ -1,0 +1,2 @@
+#!/bin/bash -eu
+exec "$SRC/popquiz/ci/oss-fuzz/build"
