@@ -4,6 +4,8 @@
 
 #include <popquiz/conformance/client_runner.hpp>
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +38,11 @@ struct process_start {
   process_limits limits;
   /// Asked every now and then, about twenty times a second: a reason to end it at once, or nothing. Optional.
   std::function<std::string()> over_limit;
+  /// Told, once it runs, which process watches over it: what descends from that one is the program's.
+  /// Optional.
+  std::function<void(pid_t guard)> has_begun;
+  /// Told what it prints, as it comes, on the thread that called. Optional.
+  std::function<void(std::string_view octets)> has_printed;
 };
 
 enum class process_end : std::uint8_t {

@@ -1,5 +1,6 @@
 #include "kept_trial.hpp"
 
+#include "shell_word.hpp"
 #include "trial_folder.hpp"
 
 #include <popquiz/script/parse.hpp>
@@ -10,15 +11,6 @@ namespace popquiz::conformance {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A word for sh(1).
-std::string shell_word(std::string_view word) {
-  std::string text = "'";
-  for (const char octet : word) {
-    text += octet == '\'' ? std::string("'\\''") : std::string(1, octet);
-  }
-  return text + "'";
-}
 
 std::string_view fault_word(sansio::tls_identity identity) {
   using sansio::tls_identity;
