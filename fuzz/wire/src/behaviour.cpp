@@ -78,7 +78,7 @@ void count_session(const plan& what, const session_record& record, campaign_boar
   }
   if (record.loose_from != greeting_turn) {
     to.note("loose {} {}", before == nullptr ? 0U : number_of(before->after),
-            record.loose_replies.substr(0, 6));
+            record.loose_replies.substr(0, 3));
   }
 }
 

@@ -1,6 +1,6 @@
 #include "campaign_processes.hpp"
 
-#include "started_program.hpp"
+#include "process_fault.hpp"
 #include "trial_folder.hpp"
 
 #include <fmt/format.h>
@@ -168,8 +168,8 @@ class campaign {
         return false;
       }
       if (WIFSIGNALED(status) && !were_killed) {
-        board_->give_up(
-            fmt::format("an engine was ended by {} ({})", signal_name(WTERMSIG(status)), log_.string()));
+        board_->give_up(fmt::format("an engine was ended by {} ({})",
+                                    conformance::signal_name(WTERMSIG(status)), log_.string()));
       } else if (WIFEXITED(status) && WEXITSTATUS(status) != 0) {
         board_->give_up(
             fmt::format("an engine ended with status {} ({})", WEXITSTATUS(status), log_.string()));

@@ -90,6 +90,7 @@ conformance::check_result client_fuzzer::play(const scenario& what) {
   if (!parsed.value) {
     return failed;
   }
+  ++board_.executions;
   return conformance::run_trial({*parsed.value, std::nullopt}, subject_.client, spare_ca_, {});
 }
 
@@ -102,7 +103,6 @@ bool client_fuzzer::execute(std::string_view input) {
     return false;
   }
   ++own_runs_;
-  ++board_.executions;
   const conformance::check_result seen = play(*what);
   if (seen.outcome == conformance::verdict::error || seen.outcome == conformance::verdict::skip) {
     return false;  // no script, or it asks for what there is not

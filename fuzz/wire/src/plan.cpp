@@ -171,6 +171,20 @@ script::pattern joined(script::pattern front, const script::pattern& back) {
   return front;
 }
 
+bool is_one_command(const turn& what) {
+  constexpr std::size_t longest = 250;  // with what placeholders stand for it may be a little more
+  std::size_t octets = 0;
+  for (const script::piece& part : what.text.pieces) {
+    const bool is_odd = part.kind == piece_kind::literal &&
+                        part.text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
+    if (is_odd) {
+      return false;
+    }
+    octets += part.text.size();
+  }
+  return !what.raw && octets <= longest;
+}
+
 std::string keyword_of(const turn& what) {
   std::string word;
   if (what.is_login) {

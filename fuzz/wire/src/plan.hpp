@@ -43,6 +43,8 @@ inline constexpr std::size_t plan_limit = 32;
 [[nodiscard]] script::pattern placeholder(script::piece_kind kind, std::string_view name);
 /// Both, one behind the other; literals that meet become one.
 [[nodiscard]] script::pattern joined(script::pattern front, const script::pattern& back);
+/// Whether any server takes it for one command: whole, ended by CRLF, no longer than one may be.
+[[nodiscard]] bool is_one_command(const turn& what);
 /// The first word of what is said, in capitals; as far as it has letters and digits.
 [[nodiscard]] std::string keyword_of(const turn& what);
 

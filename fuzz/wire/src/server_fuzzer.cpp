@@ -24,7 +24,7 @@ constexpr unsigned confirmations = 3;
 constexpr unsigned tries_of_unrepeated = 3;
 constexpr std::size_t most_questions = 120;          // sessions that minimising takes
 constexpr std::size_t most_restarts = 40;            // where each costs a start
-constexpr std::size_t most_slow = 25;                // where each costs the patience for a reply
+constexpr std::size_t most_slow = 16;                // where each costs the patience for a reply
 constexpr std::uint64_t most_messages = 1000;        // that the reference server is given
 constexpr milliseconds patience_for_return{10'000};  // of a server that is not ours to start
 
@@ -68,6 +68,12 @@ mockserver::server_settings like(const conformance::server_profile& profile) {
     leave_out(has_tag(said, "LANG"), "LANG");
   }
   return settings;
+}
+
+/// Whether the server has to be mended behind it.
+bool breaks(finding_kind kind) {
+  return kind == finding_kind::crash || kind == finding_kind::hang || kind == finding_kind::gone ||
+         kind == finding_kind::memory;
 }
 
 suspicion memory_suspicion(std::string key, std::string title, std::string expected, std::string came) {
@@ -152,10 +158,15 @@ void server_fuzzer::leave() {
   ::_exit(0);
 }
 
+session_record server_fuzzer::talk(const plan& what) {
+  ++board_.executions;
+  return run_session(what, peer_.wire(), session_);
+}
+
 server_fuzzer::played server_fuzzer::play(const plan& what) {
   played seen;
   const session_record reference = run_session(what, *reference_, session_);
-  seen.record = run_session(what, peer_.wire(), session_);
+  seen.record = talk(what);
   seen.what = look_for_crash(seen.record, reference);
   if (!seen.what && seen.record.connected) {
     seen.what = judge_session(seen.record, reference);
@@ -209,9 +220,7 @@ suspicion server_fuzzer::unreachable() const {
 
 void server_fuzzer::mend(const suspicion& behind) {
   const finding_kind kind = behind.what.kind;
-  const bool is_broken = kind == finding_kind::crash || kind == finding_kind::hang ||
-                         kind == finding_kind::gone || kind == finding_kind::memory;
-  if (!is_broken) {
+  if (!breaks(kind)) {
     return;
   }
   std::string why;
@@ -238,7 +247,6 @@ bool server_fuzzer::execute(std::string_view input) {
     return false;
   }
   ++own_runs_;
-  ++board_.executions;
   if (peer_.coverage()) {
     peer_.coverage()->clear();
   }
@@ -253,7 +261,8 @@ bool server_fuzzer::execute(std::string_view input) {
     look_for_leak(*what);
   }
   last_ = *what;
-  return true;
+  // What has broken the server would break it again with each input that is made of it.
+  return !seen.what || !breaks(seen.what->what.kind);
 }
 
 void server_fuzzer::count_edges() {
@@ -403,7 +412,7 @@ void server_fuzzer::look_for_leak(const plan& what) {
     seen.what = memory_suspicion("memory beyond the limit", "the server's memory is beyond the limit",
                                  fmt::format("{} MiB at most", subject_.memory_limit >> 20U),
                                  fmt::format("{} MiB", resident >> 20U));
-    seen.record = run_session(what, peer_.wire(), session_);
+    seen.record = talk(what);
     mend(*seen.what);
     finding about = seen.what->what;
     if (known_.insert(about.key).second && findings_.claim(about)) {
@@ -419,10 +428,7 @@ void server_fuzzer::look_for_leak(const plan& what) {
   }
   const auto leak_of = [&](const plan& tried) {
     return leak_watch::octets_each(
-        [&] {
-          return !board_.stop && run_session(tried, peer_.wire(), session_).connected &&
-                 peer_.crash(false).empty();
-        },
+        [&] { return !board_.stop && talk(tried).connected && peer_.crash(false).empty(); },
         [&] { return peer_.resident(); });
   };
   std::optional<std::uint64_t> leak = leak_of(what);
@@ -437,7 +443,7 @@ void server_fuzzer::look_for_leak(const plan& what) {
     return still.has_value();
   });
   played seen;
-  seen.record = run_session(least, peer_.wire(), session_);
+  seen.record = talk(least);
   const std::string word = keyword_of(least.back());
   leaks_.note_known(word);
   seen.what =

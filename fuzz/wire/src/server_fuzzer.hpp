@@ -46,6 +46,8 @@ class server_fuzzer final : public fuzz_target {
     std::optional<suspicion> what;
   };
 
+  /// With the server alone.
+  [[nodiscard]] session_record talk(const plan& what);
   [[nodiscard]] played play(const plan& what);
   [[nodiscard]] std::optional<suspicion> look_for_crash(const session_record& record,
                                                         const session_record& reference);

@@ -1,6 +1,7 @@
 #include "session_judge.hpp"
 
 #include <popquiz/parser/listing.hpp>
+#include <popquiz/parser/response_code.hpp>
 
 #include <fmt/format.h>
 
@@ -98,6 +99,11 @@ std::optional<std::uint64_t> count_in(const exchange& e, parse_errc& error) {
   return std::nullopt;
 }
 
+bool is_locked(const exchange& e) {
+  const auto code = e.reply == reply_class::err ? parser::find_response_code(e.text) : std::nullopt;
+  return code && code->kind == parser::response_code_kind::in_use;
+}
+
 bool is_bare_auth(const exchange& e) {
   return e.command != nullptr && e.command->id == verb::auth && !e.has_argument;
 }
@@ -193,6 +199,9 @@ std::optional<suspicion> judge_session(const session_record& record, const sessi
     }
     if (auto found = judge_state(e, r, i)) {
       return found;
+    }
+    if (is_locked(e)) {
+      return std::nullopt;  // a session before has not let go of the maildrop yet
     }
     if (r != nullptr && r->reply != e.reply) {
       return difference(e, *r, i);

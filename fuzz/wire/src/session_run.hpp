@@ -85,7 +85,7 @@ struct session_settings {
   std::string user;
   std::string password;
   std::chrono::milliseconds patience{2000};       ///< for a reply that is owed
-  std::chrono::milliseconds loose_patience{300};  ///< where none may be
+  std::chrono::milliseconds loose_patience{40};  ///< where none may be
   bool allow_changes = false;                     ///< else no session says QUIT behind DELE
 };
 

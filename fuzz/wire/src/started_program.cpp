@@ -1,6 +1,7 @@
 #include "started_program.hpp"
 
 #include "client_process.hpp"
+#include "process_fault.hpp"
 #include "process_tree.hpp"
 
 #include <fmt/format.h>
@@ -10,9 +11,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <csignal>
-#include <cstring>
 #include <fstream>
 #include <utility>
 
@@ -24,13 +22,10 @@ constexpr std::uint64_t mebi = 1024UL * 1024;
 constexpr std::uint64_t looks_between_lists = 64;  // of the processes there are
 constexpr std::size_t most_processes = 1000;
 
-bool is_fault(int signal) {
-  constexpr std::array faults{SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
-  return std::ranges::find(faults, signal) != faults.end();
-}
-
 started_program::end end_of(const conformance::process_outcome& outcome) {
+  using conformance::is_fault;
   using conformance::process_end;
+  using conformance::signal_name;
   switch (outcome.end) {
     case process_end::signalled:
       return {signal_name(outcome.status), is_fault(outcome.status)};
@@ -48,11 +43,6 @@ started_program::end end_of(const conformance::process_outcome& outcome) {
 }
 
 }  // namespace
-
-std::string signal_name(int signal) {
-  const char* const name = ::sigabbrev_np(signal);
-  return name == nullptr ? fmt::format("signal {}", signal) : fmt::format("SIG{}", name);
-}
 
 started_program::started_program(std::string command, std::vector<std::string> environment)
     : command_(std::move(command)), environment_(std::move(environment)) {}
@@ -113,12 +103,10 @@ void started_program::take(std::string_view octets) {
   const std::scoped_lock lock(mutex_);
   output_ += octets;
   if (sanitizer_.empty()) {
-    for (const std::string_view mark : {"Sanitizer: ", ": runtime error: "}) {
-      const std::size_t at = output_.find(mark);
-      if (at != std::string::npos) {
-        const std::size_t begin = output_.rfind('\n', at) + 1;
-        sanitizer_ = output_.substr(begin, std::min<std::size_t>(output_.find('\n', at) - begin, 200));
-      }
+    const std::size_t at = conformance::find_sanitizer_report(output_);
+    if (at != std::string::npos) {
+      const std::size_t begin = output_.rfind('\n', at) + 1;
+      sanitizer_ = output_.substr(begin, std::min<std::size_t>(output_.find('\n', at) - begin, 200));
     }
   }
   if (output_.size() > 2 * kept_output) {

@@ -64,7 +64,5 @@ class started_program {
 
 /// A port of loopback that is free now.
 [[nodiscard]] std::uint16_t free_port();
-/// The signal's name: "SIGSEGV".
-[[nodiscard]] std::string signal_name(int signal);
 
 }  // namespace popquiz::fuzz_wire

@@ -43,8 +43,8 @@ constexpr std::array<std::string_view, 8> odd_octets{
     std::string_view("\0", 1), "\r", "\n", "\xFF", "\t", "\x1B", "\r\n", " "};
 constexpr std::array<std::string_view, 7> mechanism_words{"PLAIN",    "LOGIN",     "CRAM-MD5", "DIGEST-MD5",
                                                           "EXTERNAL", "ANONYMOUS", "NONE"};
-constexpr std::size_t hostile_share = 5;       // once in so many commands
-constexpr std::size_t wrong_login_share = 12;  // servers delay what follows a wrong one
+constexpr std::size_t hostile_share = 5;      // once in so many commands
+constexpr std::size_t wrong_login_share = 8;  // servers delay what follows a wrong one
 
 std::string message_number(const vocabulary& words, random_source& random) {
   return std::to_string(words.messages == 0 ? 1 : 1 + random.below(static_cast<std::size_t>(words.messages)));

@@ -62,7 +62,8 @@ TEST(report, escapes_what_a_peer_has_said) {
   EXPECT_EQ(page.find("<script>alert"), std::string::npos);
   EXPECT_NE(page.find("&lt;script&gt;"), std::string::npos);
   EXPECT_NE(page.find("none &lt;in&gt; time"), std::string::npos);
-  EXPECT_NE(page.find("<polyline class=\"curve pass\" points=\"40.0,150.0 710.0,"), std::string::npos) << page;
+  EXPECT_NE(page.find("<polyline class=\"curve pass\" points=\"40.0,150.0 710.0,"), std::string::npos)
+      << page;
   EXPECT_NE(report_text(result).find("FINDING hang: no reply to RETR in TRANSACTION"), std::string::npos);
 }
 
@@ -86,8 +87,9 @@ TEST(leak_watch, tells_what_each_session_leaves_from_what_one_leaves) {
     std::uint64_t once;
     bool leaks;
   };
-  for (const row& r : {row{"nothing", 0, 0, false}, row{"a leak", 64UL * 1024, 0, true},
-                       row{"less than counts", 1024, 0, false}, row{"a cache", 0, 8UL * 1024 * 1024, false}}) {
+  for (const row& r :
+       {row{"nothing", 0, 0, false}, row{"a leak", 64UL * 1024, 0, true},
+        row{"less than counts", 1024, 0, false}, row{"a cache", 0, 8UL * 1024 * 1024, false}}) {
     std::uint64_t resident = 1 << 20U;
     unsigned sessions = 0;
     const auto octets = leak_watch::octets_each(

@@ -67,8 +67,23 @@ TEST(plan, changes_the_same_way_with_the_same_seed) {
 TEST(plan, begins_with_every_command) {
   const std::vector<plan> all = first_plans(words);
   for (const char* const keyword : {"RETR", "TOP", "UIDL", "CAPA", "AUTH", "APOP", "DELE", "RSET"}) {
-    EXPECT_TRUE(std::ranges::any_of(all, [&](const plan& each) { return keyword_of(each.back()) == keyword; }))
-        << keyword;
+    EXPECT_TRUE(std::ranges::any_of(all, [&](const plan& each) {
+      return keyword_of(each.back()) == keyword;
+    })) << keyword;
+  }
+}
+
+TEST(plan, knows_what_is_one_command_to_any_server) {
+  struct row {
+    const char* step;
+    bool is_one;
+  };
+  for (const row& each :
+       {row{"C: STAT", true}, row{"C: PASS {secret password}", true}, row{"C! \"STAT\\r\\n\"", false},
+        row{"C: NO\\rOP", false}, row{"C: NO\\0OP", false}}) {
+    const auto made = read_plan(std::string("title: t\n\n") + each.step + "\n");
+    ASSERT_TRUE(made && made->size() == 1) << each.step;
+    EXPECT_EQ(is_one_command(made->front()), each.is_one) << each.step;
   }
 }
 

@@ -70,7 +70,8 @@ const std::vector<row> rows{
     {"a message too many", "on STAT\n  S: +OK 3 500\n", "login\nC: STAT\n", "state STAT TRANSACTION count"},
     {"an end of the connection", "on NOOP\n  close\n", "login\nC: NOOP\n",
      "difference NOOP TRANSACTION +OK the end of the connection"},
-    {"another class of reply", "on TOP\n  S: -ERR\n", "login\nC: TOP 1 0\n", "difference TOP TRANSACTION +OK -ERR"},
+    {"another class of reply", "on TOP\n  S: -ERR\n", "login\nC: TOP 1 0\n",
+     "difference TOP TRANSACTION +OK -ERR"},
 };
 
 TEST(session_judge, tells_what_is_wrong_with_a_server) {
@@ -78,7 +79,8 @@ TEST(session_judge, tells_what_is_wrong_with_a_server) {
     const plan what = plan_from(each.steps);
     const auto good = server();
     const auto bent = server(each.overrides);
-    const auto found = judge_session(run_session(what, *bent, account()), run_session(what, *good, account()));
+    const auto found =
+        judge_session(run_session(what, *bent, account()), run_session(what, *good, account()));
     EXPECT_EQ(found ? found->what.key : "", each.key) << each.name;
   }
 }
