@@ -80,6 +80,8 @@ void run_engine(fuzz_target& target, const engine_settings& settings) {
                                  "-handle_segv=0",
                                  "-handle_abrt=0",
                                  "-handle_xfsz=0",
+                                 "-report_slow_units=1000000",
+                                 fmt::format("-artifact_prefix={}/", settings.log.parent_path().string()),
                                  "-reload=1",
                                  "-len_control=0",
                                  "-reduce_inputs=1",

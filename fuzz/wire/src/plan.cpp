@@ -130,6 +130,23 @@ script::step step_of(const turn& what) {
   return {{}, std::move(cut)};
 }
 
+void keep_sayable(turn& what) {
+  if (is_one_line(what)) {
+    return;
+  }
+  script::pattern text;
+  for (const script::piece& part : what.text.pieces) {
+    const bool is_secret = part.kind == piece_kind::secret;
+    text = joined(std::move(text), is_secret ? literal("secret") : script::pattern{{part}});
+  }
+  what.text = std::move(text);
+}
+
+turn in_one_segment(turn what) {
+  what.cut_at = what.cut_every = 0;
+  return what;
+}
+
 std::string print_plan(const plan& what, std::string_view title) {
   script::script made;
   made.title = title;
@@ -140,7 +157,7 @@ std::string print_plan(const plan& what, std::string_view title) {
     }
     script::together_step block;
     for (; i < what.size(); ++i) {
-      block.body.push_back(step_of(what[i]));
+      block.body.push_back(step_of(in_one_segment(what[i])));
       if (!what[i].together) {
         break;
       }

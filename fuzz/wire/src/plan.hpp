@@ -34,6 +34,10 @@ inline constexpr std::size_t plan_limit = 32;
 
 /// The steps in which a script says this turn, without what is expected behind it.
 [[nodiscard]] script::step step_of(const turn& what);
+/// Raw octets have no secrets in a script: there a word stands in their place from now on.
+void keep_sayable(turn& what);
+/// Without a cut: what leaves together is not cut.
+[[nodiscard]] turn in_one_segment(turn what);
 /// The plan as a script that expects nothing; read_plan() gives it back.
 [[nodiscard]] std::string print_plan(const plan& what, std::string_view title = "a session of the fuzzer");
 

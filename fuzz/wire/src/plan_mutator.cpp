@@ -93,6 +93,15 @@ void bound(plan& what) {
   if (!what.empty()) {
     what.back().together = false;
   }
+  for (std::size_t i = 0; i < what.size(); ++i) {
+    keep_sayable(what[i]);
+    if (what[i].is_login || (i + 1 < what.size() && what[i + 1].is_login)) {
+      what[i].together = false;  // a login awaits its replies
+    }
+    if (what[i].together || (i != 0 && what[i - 1].together)) {
+      what[i] = in_one_segment(what[i]);
+    }
+  }
 }
 
 }  // namespace

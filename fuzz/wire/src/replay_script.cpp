@@ -40,12 +40,12 @@ class writer {
       script::block group;
       std::size_t last = i;
       for (; said_[last].together && last + 1 < said_.size(); ++last) {
-        group.push_back(step_of(said_[last]));
+        group.push_back(step_of(in_one_segment(said_[last])));
       }
       if (last == i) {
         add_turn(i, made.steps);
       } else {
-        group.push_back(step_of(said_[last]));
+        group.push_back(step_of(in_one_segment(said_[last])));
         made.steps.push_back({{}, script::together_step{std::move(group)}});
         for (std::size_t each = i; each <= last; ++each) {
           add_replies(each, made.steps);
@@ -103,7 +103,7 @@ class writer {
       case reply_class::ok:
         to.push_back(heard("+OK"));
         if (is_it) {
-          add_count(e, to);
+          add_listing(e, to);
         }
         break;
       case reply_class::err:
@@ -125,24 +125,37 @@ class writer {
     if (e.command != nullptr && e.command->id == parser::verb::stls && e.reply == reply_class::ok) {
       to.push_back({{}, script::start_tls_step{}});
     }
-    if (is_it && what_.what.kind == finding_kind::malformed && !record_.unasked.empty()) {
+    if (is_it && !record_.unasked.empty() && record_.unasked_behind == k + 1) {
       to.push_back({{}, script::expect_nothing_step{script::milliseconds(200), false}});
     }
   }
 
-  /// Where the number of messages is what is wrong: the right one.
-  void add_count(const exchange& e, script::block& to) const {
-    if (what_.what.kind != finding_kind::state || what_.has_instead || e.command == nullptr) {
+  /// Where a listing is what is wrong: what it has to be.
+  void add_listing(const exchange& e, script::block& to) const {
+    const finding_kind kind = what_.what.kind;
+    if (e.command == nullptr || what_.has_instead ||
+        (kind != finding_kind::state && kind != finding_kind::malformed)) {
       return;
     }
+    const bool is_count = kind == finding_kind::state;
     const std::uint64_t right = leading_number(what_.what.expected);
-    if (e.command->id == parser::verb::stat) {
-      to.back() = heard(fmt::format("+OK {}", right));
-      return;
+    std::string check;
+    switch (e.command->id) {
+      case parser::verb::stat:
+        check = is_count ? fmt::format("S: +OK {}", right) : "S: +OK {number} {number}";
+        to.pop_back();
+        break;
+      case parser::verb::list:
+      case parser::verb::uidl:
+        check = is_count ? fmt::format("check lines of body == {}", right)
+                : e.command->id == parser::verb::list
+                    ? "check every line of body is \"{number} {number}\""
+                    : "check every line of body is \"{number} {unique-id}\"";
+        break;
+      default:
+        return;
     }
-    script::check_step check;
-    const auto parsed = script::parse_script(
-        fmt::format("title: t\n\nC: LIST\nS: +OK\ncheck lines of body == {}\n", right), "check");
+    const auto parsed = script::parse_script("title: t\n\nC: LIST\nS: +OK\n" + check + "\n", "check");
     if (parsed.value) {
       to.push_back(parsed.value->steps.back());
     }

@@ -25,7 +25,8 @@ suspicion about(finding_kind kind, const exchange& e, std::size_t index) {
 
 /// "RETR in TRANSACTION".
 std::string place_of(const exchange& e) {
-  return fmt::format("{} in {}", e.said, describe(e.before));
+  const bool is_bad = e.command != nullptr && !e.argument_is_good;
+  return fmt::format("{}{} in {}", e.said, is_bad ? " (badly formed)" : "", describe(e.before));
 }
 
 /// The reply as it came, for a person: its class, and the beginning of its text.
@@ -104,15 +105,11 @@ bool is_locked(const exchange& e) {
   return code && code->kind == parser::response_code_kind::in_use;
 }
 
-bool is_bare_auth(const exchange& e) {
-  return e.command != nullptr && e.command->id == verb::auth && !e.has_argument;
-}
-
 std::optional<suspicion> judge_state(const exchange& e, const exchange* r, std::size_t index) {
   const bool is_let_in = e.after.state == session_state::transaction &&
                          e.before.state != session_state::transaction && r != nullptr &&
                          r->after.state != session_state::transaction;
-  const bool is_illegal = e.reply == reply_class::ok && e.command != nullptr && !is_bare_auth(e) &&
+  const bool is_illegal = e.reply == reply_class::ok && e.command != nullptr &&
                           !e.command->legal.contains(e.before.state) &&
                           (r == nullptr || r->reply != reply_class::ok);
   if (!is_let_in && !is_illegal) {
@@ -148,7 +145,21 @@ std::optional<suspicion> judge_count(const exchange& e, const exchange* r, std::
   return made;
 }
 
+/// A server that has had enough may say so and close; that is no reply to anything.
+bool is_farewell(std::string_view octets) {
+  return octets.starts_with("-ERR") && octets.find('\n') == octets.size() - 1;
+}
+
 suspicion unasked(const session_record& record, const exchange& e, std::size_t index) {
+  if (is_farewell(record.unasked)) {
+    suspicion made = about(finding_kind::difference, e, index);
+    made.what.key = fmt::format("difference farewell {}", describe(e.before));
+    made.what.title = fmt::format(
+        "a line that nobody asked for, behind the reply to {}: the server has had enough", place_of(e));
+    made.what.expected = "nothing";
+    made.what.came = record.unasked.substr(0, 80);
+    return made;
+  }
   suspicion made = about(finding_kind::malformed, e, index);
   made.what.key = fmt::format("malformed {} {} unasked", e.said, describe(e.before));
   made.what.title = fmt::format("octets that no command asked for, behind the reply to {}", place_of(e));
@@ -168,8 +179,7 @@ suspicion hang(const exchange& e, std::size_t index) {
 
 suspicion difference(const exchange& e, const exchange& r, std::size_t index) {
   suspicion made = about(finding_kind::difference, e, index);
-  made.what.key =
-      fmt::format("difference {} {} {} {}", e.said, describe(e.before), describe(r.reply), describe(e.reply));
+  made.what.key = fmt::format("difference {} {} {}", place_of(e), describe(r.reply), describe(e.reply));
   made.what.title = fmt::format("{}: {}, where the reference server answers {}", place_of(e),
                                 describe(e.reply), describe(r.reply));
   made.what.expected = told(r);

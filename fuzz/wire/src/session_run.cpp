@@ -132,7 +132,7 @@ class session {
     if (!is_open_) {
       return;
     }
-    if (!is_loose() && is_one_line(*octets)) {
+    if (!is_loose() && is_one_line(*octets) && has_known_reply(*octets)) {
       owe(i, what, *octets);
     } else if (!is_loose()) {
       await_replies();
@@ -292,7 +292,7 @@ class session {
       if (about.is_response) {
         command = &parser::info(verb::auth);
       }
-      if (command != nullptr && !(command->id == verb::auth && !about.has_argument && !about.is_response)) {
+      if (command != nullptr) {
         const bool has_entered = command->legal.contains(place_.state) || ok;
         place_.state = has_entered ? parser::next_state(*command, place_.state, ok) : place_.state;
         place_.has_marks = ok && command->id == verb::dele   ? true
@@ -396,6 +396,12 @@ class session {
     }
     has_ended_ = got == io_status::end_of_stream;
     record_.loose_replies += got == io_status::timed_out ? '~' : '.';
+  }
+
+  /// AUTH without a mechanism lists them on some servers, as a body (older than RFC 5034).
+  [[nodiscard]] static bool has_known_reply(std::string_view octets) {
+    const parser::command_view line = parser::parse_command_line(octets.substr(0, octets.size() - 2));
+    return line.info == nullptr || line.info->id != verb::auth || line.error == parser::parse_errc::none;
   }
 
   /// Ended by CRLF, nothing in it that ends a line for some servers and not for others, no longer than a

@@ -22,7 +22,7 @@ TEST(change_guard, lets_nobody_quit_behind_dele) {
       {"in small letters", {"dele 1\r\n", "quit\r\n"}, false},
       {"in one", {"DELE 1\r\nQUIT\r\n"}, false},
       {"cut within the words", {"DE", "LE 1\r\nQU", "IT\r\n"}, false},
-      {"with NUL within", {"DE\0LE 1\r\n", std::string_view("QU\0IT\r\n", 7)}, false},
+      {"with NUL within", {std::string_view("DE\0LE 1\r\n", 9), std::string_view("QU\0IT\r\n", 7)}, false},
       {"behind RSET, which a server may not know", {"DELE 1\r\n", "RSET\r\n", "QUIT\r\n"}, false},
       {"quit first", {"QUIT\r\n", "DELE 1\r\n"}, true},
       {"beginning twice", {"DEDELE 1\r\n", "QUQUIT\r\n"}, false},
