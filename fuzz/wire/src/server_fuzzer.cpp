@@ -21,10 +21,12 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr unsigned confirmations = 3;
+constexpr unsigned confirmations_of_hangs = 1;  // each costs the patience for a reply
+constexpr std::uint64_t share_of_hanging = 16;  // what is known to hang is said once in so many runs
 constexpr unsigned tries_of_unrepeated = 3;
 constexpr std::size_t most_questions = 120;          // sessions that minimising takes
 constexpr std::size_t most_restarts = 40;            // where each costs a start
-constexpr std::size_t most_slow = 16;                // where each costs the patience for a reply
+constexpr std::size_t most_slow = 10;                // where each costs the patience for a reply
 constexpr std::uint64_t most_messages = 1000;        // that the reference server is given
 constexpr milliseconds patience_for_return{10'000};  // of a server that is not ours to start
 
@@ -74,6 +76,14 @@ mockserver::server_settings like(const conformance::server_profile& profile) {
 bool breaks(finding_kind kind) {
   return kind == finding_kind::crash || kind == finding_kind::hang || kind == finding_kind::gone ||
          kind == finding_kind::memory;
+}
+
+/// Where a session came to its end.
+std::string place_of(const session_record& record) {
+  const exchange* const last = record.last();
+  return record.loose_from != greeting_turn ? "octets that are no lines"
+         : last == nullptr                  ? "connecting"
+                                            : fmt::format("{} in {}", last->said, describe(last->before));
 }
 
 suspicion memory_suspicion(std::string key, std::string title, std::string expected, std::string came) {
@@ -194,9 +204,8 @@ suspicion server_fuzzer::crashed(const session_record& record, const std::string
   suspicion made;
   made.what.kind = finding_kind::crash;
   const exchange* const last = record.last();
-  const std::string where = record.loose_from != greeting_turn ? "octets that are no lines"
-                            : last == nullptr                  ? "connecting"
-                                              : fmt::format("{} in {}", last->said, describe(last->before));
+  // Where nobody is there to connect to, it was the session before.
+  const std::string where = record.connected ? place_of(record) : last_place_;
   // The numbers in a sanitizer's line are addresses.
   const std::string signature = slug(how.substr(0, how.find(" on ")), 40);
   made.what.key = fmt::format("crash {} {}", signature, where);
@@ -211,8 +220,9 @@ suspicion server_fuzzer::crashed(const session_record& record, const std::string
 suspicion server_fuzzer::unreachable() const {
   suspicion made;
   made.what.kind = peer_.is_ours() ? finding_kind::hang : finding_kind::gone;
-  made.what.key = fmt::format("{} connecting", describe(made.what.kind));
-  made.what.title = "the server takes no connection any more, or does not greet";
+  made.what.key = fmt::format("{} behind {}", describe(made.what.kind), last_place_);
+  made.what.title =
+      fmt::format("the server takes no connection any more, or does not greet, behind {}", last_place_);
   made.what.expected = "a greeting";
   made.what.came = "none in time";
   return made;
@@ -242,7 +252,10 @@ bool server_fuzzer::execute(std::string_view input) {
   if (board_.stop || (runs_ != 0 && own_runs_ >= runs_)) {
     leave();
   }
-  const auto what = read_plan(input);
+  auto what = read_plan(input);
+  if (what && own_runs_ % share_of_hanging != 0) {
+    std::erase_if(*what, [&](const turn& each) { return hanging_.contains(print_plan({each})); });
+  }
   if (!what || what->empty()) {
     return false;
   }
@@ -256,11 +269,15 @@ bool server_fuzzer::execute(std::string_view input) {
   board_.withheld += seen.record.withheld;
   if (seen.what) {
     mend(*seen.what);
+    if (seen.what->what.kind == finding_kind::hang && seen.what->turn < what->size()) {
+      hanging_.insert(print_plan({(*what)[seen.what->turn]}));
+    }
     take_up(seen.record.connected ? *what : last_, seen);
   } else if (peer_.is_ours()) {
     look_for_leak(*what);
   }
   last_ = *what;
+  last_place_ = place_of(seen.record);
   // What has broken the server would break it again with each input that is made of it.
   return !seen.what || !breaks(seen.what->what.kind);
 }
@@ -285,7 +302,8 @@ void server_fuzzer::take_up(const plan& what, const played& seen) {
     return;
   }
   unsigned times = 0;
-  for (unsigned i = 0; i < confirmations; ++i) {
+  const unsigned tries = seen.what->what.kind == finding_kind::hang ? confirmations_of_hangs : confirmations;
+  for (unsigned i = 0; i < tries; ++i) {
     const played again = play(what);
     if (again.what) {
       mend(*again.what);
@@ -302,7 +320,7 @@ void server_fuzzer::take_up(const plan& what, const played& seen) {
   if (!findings_.claim(about)) {
     return;
   }
-  about.how_often = fmt::format("{} of {} times", times, confirmations);
+  about.how_often = fmt::format("{} of {} times", times, tries);
   about.turns_before = what.size();
   findings_.label(about);
   std::size_t questions = about.kind == finding_kind::hang                       ? most_slow

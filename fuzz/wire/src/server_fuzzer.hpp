@@ -75,6 +75,8 @@ class server_fuzzer final : public fuzz_target {
   leak_watch leaks_;
   std::set<std::string> known_;
   std::map<std::string, unsigned> not_repeated_;
+  std::set<std::string> hanging_;  // turns that no reply came to
+  std::string last_place_ = "connecting";
   plan last_;  // what was played before: a server may fall behind a session's end
   std::uint64_t own_runs_ = 0;
 };

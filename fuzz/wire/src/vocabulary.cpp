@@ -204,6 +204,14 @@ std::vector<plan> first_plans(const vocabulary& words) {
   }
   all.push_back({login(), line("STAT"), line("LIST"), line("UIDL"), line("RETR 1"), line("TOP 1 0")});
   all.push_back({login(), line("DELE 1"), line("STAT"), line("RSET"), line("STAT")});
+  // Nothing of the maildrop is to be had behind a login that was refused, or that is not complete.
+  const turn user = [] {
+    turn made;
+    made.text = joined(literal("USER "), placeholder(piece_kind::use, "user"));
+    return made;
+  }();
+  all.push_back({user, line("PASS wrong"), line("STAT"), line("LIST"), line("RETR 1"), line("DELE 1")});
+  all.push_back({user, line("STAT"), line("LIST"), line("RETR 1"), line("DELE 1")});
   return all;
 }
 
