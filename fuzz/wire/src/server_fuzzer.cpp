@@ -22,7 +22,9 @@ using std::chrono::milliseconds;
 
 constexpr unsigned confirmations = 3;
 constexpr unsigned confirmations_of_hangs = 1;  // each costs the patience for a reply
-constexpr std::uint64_t share_of_hanging = 16;  // what is known to hang is said once in so many runs
+constexpr std::uint64_t share_of_slow =
+    16;  // what is known to hang, or to be slow, is said once in so many runs
+constexpr auto slow_refusal = std::chrono::milliseconds(100);  // of a login: many servers delay it
 constexpr unsigned tries_of_unrepeated = 3;
 constexpr std::size_t most_questions = 120;          // sessions that minimising takes
 constexpr std::size_t most_restarts = 40;            // where each costs a start
@@ -187,7 +189,10 @@ server_fuzzer::played server_fuzzer::play(const plan& what) {
 std::optional<suspicion> server_fuzzer::look_for_crash(const session_record& record,
                                                        const session_record& reference) {
   const bool has_fallen_silent = !record.connected || (record.ended_by_server && !reference.ended_by_server);
-  if (const std::string how = peer_.crash(has_fallen_silent); !how.empty()) {
+  const session_end end = has_fallen_silent                    ? session_end::by_server
+                          : record.loose_from != greeting_turn ? session_end::unknown
+                                                               : session_end::in_order;
+  if (const std::string how = peer_.crash(end); !how.empty()) {
     return crashed(record, how);
   }
   const bool greets = record.connected && !record.exchanges.empty() &&
@@ -253,8 +258,11 @@ bool server_fuzzer::execute(std::string_view input) {
     leave();
   }
   auto what = read_plan(input);
-  if (what && own_runs_ % share_of_hanging != 0) {
-    std::erase_if(*what, [&](const turn& each) { return hanging_.contains(print_plan({each})); });
+  if (what && own_runs_ % share_of_slow != 0) {
+    std::erase_if(*what, [&](const turn& each) {
+      return (refuses_slowly_ && is_wrong_login(each)) ||
+             (!hanging_.empty() && hanging_.contains(print_plan({each})));
+    });
   }
   if (!what || what->empty()) {
     return false;
@@ -276,10 +284,21 @@ bool server_fuzzer::execute(std::string_view input) {
   } else if (peer_.is_ours()) {
     look_for_leak(*what);
   }
+  note_slow_refusals(seen.record);
   last_ = *what;
   last_place_ = place_of(seen.record);
   // What has broken the server would break it again with each input that is made of it.
   return !seen.what || !breaks(seen.what->what.kind);
+}
+
+void server_fuzzer::note_slow_refusals(const session_record& record) {
+  refuses_slowly_ = refuses_slowly_ || std::ranges::any_of(record.exchanges, [](const exchange& e) {
+                      const bool is_login =
+                          e.is_response || (e.command != nullptr && (e.command->id == parser::verb::pass ||
+                                                                     e.command->id == parser::verb::apop ||
+                                                                     e.command->id == parser::verb::auth));
+                      return is_login && e.reply == reply_class::err && e.time > slow_refusal;
+                    });
 }
 
 void server_fuzzer::count_edges() {
@@ -446,7 +465,7 @@ void server_fuzzer::look_for_leak(const plan& what) {
   }
   const auto leak_of = [&](const plan& tried) {
     return leak_watch::octets_each(
-        [&] { return !board_.stop && talk(tried).connected && peer_.crash(false).empty(); },
+        [&] { return !board_.stop && talk(tried).connected && peer_.crash(session_end::in_order).empty(); },
         [&] { return peer_.resident(); });
   };
   std::optional<std::uint64_t> leak = leak_of(what);

@@ -60,6 +60,7 @@ class server_fuzzer final : public fuzz_target {
   void simplify_turns(plan& what, const std::string& key, std::size_t& questions);
   void report(const plan& what, played seen, finding about);
   void look_for_leak(const plan& what);
+  void note_slow_refusals(const session_record& record);
   void count_edges();
   [[nodiscard]] std::string repeat_command(const finding& what) const;
   [[noreturn]] void leave();
@@ -76,6 +77,7 @@ class server_fuzzer final : public fuzz_target {
   std::set<std::string> known_;
   std::map<std::string, unsigned> not_repeated_;
   std::set<std::string> hanging_;  // turns that no reply came to
+  bool refuses_slowly_ = false;    // a login that fails costs time
   std::string last_place_ = "connecting";
   plan last_;  // what was played before: a server may fall behind a session's end
   std::uint64_t own_runs_ = 0;

@@ -18,7 +18,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds start_patience{15'000};
 constexpr milliseconds between_tries{10};
-constexpr milliseconds end_patience{60};  // for a program whose connection has ended
+constexpr milliseconds end_patience{30};  // for a program whose connection has ended
+constexpr milliseconds log_patience{3};   // for a line that is written before the connection ends
 constexpr std::uint64_t log_piece = 64UL * 1024;
 
 void fill_in(std::string& text, std::string_view word, const std::string& value) {
@@ -110,16 +111,13 @@ bool server_peer::answers_within(milliseconds time) {
   return false;
 }
 
-std::string server_peer::crash_now() {
-  if (program_) {
-    if (std::string line = program_->sanitizer_line(); !line.empty()) {
-      return line;
-    }
-    if (const auto ended = program_->has_ended()) {
-      return ended->what;
-    }
+std::string server_peer::crash_of_program() const {
+  if (!program_) {
+    return {};
   }
-  return crash_in_log();
+  const std::string line = program_->sanitizer_line();
+  const auto ended = program_->has_ended();
+  return !line.empty() ? line : ended ? ended->what : std::string();
 }
 
 std::string server_peer::crash_in_log() {
@@ -133,7 +131,7 @@ std::string server_peer::crash_in_log() {
   text.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
   log_read_ += text.size();
   for (const std::string_view mark :
-       {"killed with signal", "Panic: ", "Sanitizer: ", "core dumped", "segfault"}) {
+       {"Panic: ", "Sanitizer: ", "killed with signal", "core dumped", "segfault"}) {
     const std::size_t at = text.find(mark);
     if (at != std::string::npos) {
       return text.substr(at, std::min<std::size_t>(text.find('\n', at) - at, 100));
@@ -142,15 +140,23 @@ std::string server_peer::crash_in_log() {
   return {};
 }
 
-std::string server_peer::crash(bool expects) {
-  const auto until =
-      clock::now() + (expects && (program_ || !address_.log.empty()) ? end_patience : milliseconds(0));
+std::string server_peer::crash(session_end end) {
+  const milliseconds patience = end != session_end::by_server ? milliseconds(0)
+                                : program_                    ? end_patience
+                                : address_.log.empty()        ? milliseconds(0)
+                                                              : log_patience;
+  const auto until = clock::now() + patience;
   for (;;) {
-    std::string what = crash_now();
+    std::string what = crash_of_program();
+    // The log may tell of somebody else's session, so this one has to have ended as if it were its own.
+    const std::string logged = crash_in_log();
+    if (what.empty() && end != session_end::in_order) {
+      what = logged;
+    }
     if (!what.empty() || clock::now() >= until) {
       return what;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 

@@ -40,6 +40,13 @@ class wire_subject final : public conformance::tcp_subject {
   conformance::known_mail mail_;
 };
 
+/// How a session came to its end, as far as it tells of a crash.
+enum class session_end : std::uint8_t {
+  in_order,
+  unknown,    ///< it had no order to end in
+  by_server,  ///< in the midst, or it did not even begin
+};
+
 /// The server under test: started, watched and started again where that is ours to do.
 class server_peer {
  public:
@@ -56,8 +63,8 @@ class server_peer {
   [[nodiscard]] std::uint16_t port() const noexcept { return address_.where.port; }
 
   /// What tells that it has crashed since the start, or since this was asked last: "SIGSEGV", a sanitizer's
-  /// line, a line of its log. Waits a moment for it when `expects` it.
-  [[nodiscard]] std::string crash(bool expects);
+  /// line, a line of its log. Waits a moment for it when the server has ended the session.
+  [[nodiscard]] std::string crash(session_end end);
   /// What it has printed last.
   [[nodiscard]] std::string last_output() const { return program_ ? program_->last_output() : std::string(); }
   /// Octets that are resident of its processes; 0: not to be known.
@@ -65,7 +72,7 @@ class server_peer {
   [[nodiscard]] const std::optional<target_coverage>& coverage() const noexcept { return coverage_; }
 
  private:
-  [[nodiscard]] std::string crash_now();
+  [[nodiscard]] std::string crash_of_program() const;
   [[nodiscard]] std::string crash_in_log();
 
   server_address address_;

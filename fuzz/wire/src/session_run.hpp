@@ -84,9 +84,9 @@ struct session_record {
 struct session_settings {
   std::string user;
   std::string password;
-  std::chrono::milliseconds patience{2000};       ///< for a reply that is owed
+  std::chrono::milliseconds patience{2000};      ///< for a reply that is owed
   std::chrono::milliseconds loose_patience{40};  ///< where none may be
-  bool allow_changes = false;                     ///< else no session says QUIT behind DELE
+  bool allow_changes = false;                    ///< else no session says QUIT behind DELE
 };
 
 /// Plays a plan against a server, to its end, and says QUIT there unless that would delete mail. Memory is

@@ -146,6 +146,14 @@ turn login() {
 
 }  // namespace
 
+bool is_wrong_login(const turn& what) {
+  const std::string keyword = keyword_of(what);
+  const bool ends_with_ours =
+      !what.text.pieces.empty() && what.text.pieces.back().kind != piece_kind::literal;
+  return !ends_with_ours &&
+         (keyword == "USER" || keyword == "PASS" || keyword == "APOP" || keyword == "AUTH");
+}
+
 std::string hostile_argument(random_source& random) {
   return random.once_in(8) ? std::string(random.one_of(run_lengths), 'A')
                            : std::string(random.one_of(hostile_words));

@@ -19,6 +19,8 @@ struct vocabulary {
 
 /// A command of the command table, mostly one of its grammar, else with arguments or octets that are hostile.
 [[nodiscard]] turn some_command(const vocabulary& words, random_source& random);
+/// Whether it can only become a login that is refused, or an exchange that is.
+[[nodiscard]] bool is_wrong_login(const turn& what);
 /// An argument that a grammar refuses, or that is hard to count with.
 [[nodiscard]] std::string hostile_argument(random_source& random);
 /// Octets in place of others: NUL, lone line ends, a long run.
