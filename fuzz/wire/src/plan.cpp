@@ -142,6 +142,10 @@ void keep_sayable(turn& what) {
   what.text = std::move(text);
 }
 
+bool leaves_with_next(const plan& what, std::size_t i) {
+  return what[i].together && !what[i].is_login && i + 1 < what.size() && !what[i + 1].is_login;
+}
+
 turn in_one_segment(turn what) {
   what.cut_at = what.cut_every = 0;
   return what;
@@ -151,17 +155,15 @@ std::string print_plan(const plan& what, std::string_view title) {
   script::script made;
   made.title = title;
   for (std::size_t i = 0; i < what.size(); ++i) {
-    if (!what[i].together || i + 1 == what.size()) {
+    if (!leaves_with_next(what, i)) {
       made.steps.push_back(step_of(what[i]));
       continue;
     }
     script::together_step block;
-    for (; i < what.size(); ++i) {
+    for (; leaves_with_next(what, i); ++i) {
       block.body.push_back(step_of(in_one_segment(what[i])));
-      if (!what[i].together) {
-        break;
-      }
     }
+    block.body.push_back(step_of(in_one_segment(what[i])));
     made.steps.push_back({{}, std::move(block)});
   }
   return script::print_script(made);

@@ -36,6 +36,8 @@ inline constexpr std::size_t plan_limit = 32;
 [[nodiscard]] script::step step_of(const turn& what);
 /// Raw octets have no secrets in a script: there a word stands in their place from now on.
 void keep_sayable(turn& what);
+/// Whether turn `i` leaves in one segment with the one behind it; a login leaves by itself.
+[[nodiscard]] bool leaves_with_next(const plan& what, std::size_t i);
 /// Without a cut: what leaves together is not cut.
 [[nodiscard]] turn in_one_segment(turn what);
 /// The plan as a script that expects nothing; read_plan() gives it back.

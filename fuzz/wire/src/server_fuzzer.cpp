@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 constexpr unsigned confirmations = 3;
 constexpr unsigned confirmations_of_hangs = 1;  // each costs the patience for a reply
 constexpr std::uint64_t share_of_slow =
-    16;  // what is known to hang, or to be slow, is said once in so many runs
+    64;  // what is known to hang, or to be slow, is said once in so many runs
 constexpr auto slow_refusal = std::chrono::milliseconds(100);  // of a login: many servers delay it
 constexpr unsigned tries_of_unrepeated = 3;
 constexpr std::size_t most_questions = 120;          // sessions that minimising takes
