@@ -39,7 +39,7 @@ class writer {
     for (std::size_t i = 0; i < said_.size(); ++i) {
       script::block group;
       std::size_t last = i;
-      for (; said_[last].together && last + 1 < said_.size(); ++last) {
+      for (; leaves_with_next(said_, last); ++last) {
         group.push_back(step_of(in_one_segment(said_[last])));
       }
       if (last == i) {

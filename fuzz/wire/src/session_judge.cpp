@@ -185,7 +185,8 @@ suspicion difference(const exchange& e, const exchange& r, std::size_t index) {
   made.what.expected = told(r);
   made.what.came = told(e);
   made.instead = r.reply;
-  made.has_instead = r.reply == reply_class::ok || r.reply == reply_class::err;
+  made.has_instead =
+      r.reply == reply_class::ok || r.reply == reply_class::err || r.reply == reply_class::challenge;
   return made;
 }
 

@@ -110,7 +110,7 @@ class session {
       return;
     }
     say(i, what);
-    if (!what.together || said_state_changer_ || pending_.size() >= pipelined_limit) {
+    if (!leaves_with_next(plan_, i) || said_state_changer_ || pending_.size() >= pipelined_limit) {
       await_replies();
     }
   }
