@@ -7,10 +7,13 @@
 #include <csignal>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace popquiz::cli {
 namespace {
+
+constexpr std::string_view no_command = "a command is needed: fuzz server or fuzz client (--help tells more)";
 
 exit_code run(std::vector<const char*> words) {
   arguments given;
@@ -19,6 +22,8 @@ exit_code run(std::vector<const char*> words) {
     definition.parser().parse(static_cast<int>(words.size()), words.data());
   } catch (const CLI::CallForHelp&) {
     return print_out(definition.parser().help()) ? exit_code::success : exit_code::unreachable;
+  } catch (const CLI::RequiredError&) {
+    return complain(no_command, exit_code::usage);
   } catch (const CLI::ParseError& error) {
     return complain(std::string(error.what()) + " (--help tells more)", exit_code::usage);
   }
@@ -28,7 +33,7 @@ exit_code run(std::vector<const char*> words) {
     case command::fuzz_client:
       return fuzz_client(given.fuzz.client);
     default:
-      return complain("a command is needed: server or client (--help tells more)", exit_code::usage);
+      return complain(no_command, exit_code::usage);
   }
 }
 
