@@ -118,7 +118,10 @@ block_truth truth_of(const script::on_step& what) {
     rest.remove_prefix(1);
   } else {
     const std::size_t line = rest.find('\n');
-    truth.is_whole = line != std::string_view::npos;
+    // What is no status line may be skipped by a client, which then waits for one.
+    const bool is_status = rest.starts_with("+OK") || rest.starts_with("-ERR") ||
+                           (what.verb == verb::auth && rest.starts_with("+ "));
+    truth.is_whole = line != std::string_view::npos && is_status;
     const bool has_body = rest.starts_with("+OK") && is_multi_line(what);
     rest.remove_prefix(truth.is_whole ? line + 1 : rest.size());
     if (truth.is_whole && has_body) {
