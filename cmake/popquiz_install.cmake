@@ -5,6 +5,10 @@ install(TARGETS ${libraries} EXPORT popquiz_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS popquiz popquiz_bare popquiz_mail RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET popquiz_fuzz)
+  install(TARGETS popquiz_fuzz RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS popquiz_coverage ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})  # for targets of `popquiz fuzz --target`
+endif()
 install(EXPORT popquiz_targets NAMESPACE popquiz:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz)
 configure_package_config_file(cmake/popquizConfig.cmake.in ${PROJECT_BINARY_DIR}/popquizConfig.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/popquiz PATH_VARS CMAKE_INSTALL_BINDIR)

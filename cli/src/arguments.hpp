@@ -2,7 +2,9 @@
 
 #include "bench_arguments.hpp"
 #include "fetch_arguments.hpp"
+#include "fuzz_arguments.hpp"
 #include "mail_arguments.hpp"
+#include "test_arguments.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,56 +13,6 @@
 #include <vector>
 
 namespace popquiz::cli {
-
-/// Which checks run, how, and where the report goes: of `test server` and `test client`.
-struct run_arguments {
-  std::vector<std::string> only;
-  std::string suite;
-  std::string expect;
-  bool list = false;
-  bool slow = false;
-  bool fail_fast = false;
-  std::size_t repeat = 1;
-  bool shuffle = false;
-  std::optional<std::uint64_t> seed;
-  std::size_t jobs = 1;
-  std::string format = "text";
-  std::string output;
-};
-
-/// `popquiz test server`, as given.
-struct test_server_arguments : run_arguments {
-  std::string server;
-  bool embedded = false;
-  bool tls = false;
-  std::string ca_file;
-  std::string user;
-  std::string password_file;
-  std::string password_env;
-  std::string mail;
-  std::string maildir;
-  std::string mbox;
-  std::string deliver;
-  std::string smtp;
-  std::string smtp_to;
-  bool allow_changes = false;
-  double timeout = 10;
-};
-
-/// `popquiz test client`, as given.
-struct test_client_arguments : run_arguments {
-  std::vector<std::string> command;
-  std::string driver;
-  std::string program;    // in place of the driver's own
-  std::string delivers;   // KIND:PATH; empty: folder:mail
-  std::string line_ends;  // crlf or lf; empty: as the kind has it
-  std::vector<std::string> can;
-  std::vector<std::string> cannot;
-  std::string as;
-  double timeout = 20;
-  bool no_memory_limit = false;
-  std::string keep;
-};
 
 /// `popquiz report`, as given.
 struct report_arguments {
@@ -171,7 +123,9 @@ enum class command {
   fetch,
   mail_list,
   mail_show,
-  mail_export
+  mail_export,
+  fuzz_server,
+  fuzz_client
 };
 
 struct arguments {
@@ -189,6 +143,7 @@ struct arguments {
   parse_arguments parse;
   fetch_arguments fetch;
   mail_arguments mail;
+  fuzz_arguments fuzz;
 };
 
 }  // namespace popquiz::cli

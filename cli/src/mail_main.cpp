@@ -1,4 +1,4 @@
-// popquiz-mail: what `popquiz mail` becomes (mail_program.hpp).
+// popquiz-mail: what `popquiz mail` becomes (other_program.hpp).
 #include "arguments.hpp"
 #include "mail_export.hpp"
 #include "mail_list.hpp"

@@ -2,9 +2,9 @@
 #include "bench_server.hpp"
 #include "drivers.hpp"
 #include "fetch.hpp"
-#include "mail_program.hpp"
 #include "man_page.hpp"
 #include "message.hpp"
+#include "other_program.hpp"
 #include "parse.hpp"
 #include "program.hpp"
 #include "record.hpp"
@@ -12,6 +12,7 @@
 #include "report.hpp"
 #include "requirements.hpp"
 #include "serve.hpp"
+#include "sysexit.hpp"
 #include "test_client.hpp"
 #include "test_server.hpp"
 #include "version.hpp"
@@ -28,9 +29,8 @@ namespace popquiz::cli {
 namespace {
 
 constexpr std::string_view no_command =
-    "a command is needed: test server, test client, bench server, bench client, report, requirements, "
-    "drivers, serve, record, replay, "
-    "parse, fetch or mail (--help tells more)";
+    "a command is needed: test server, test client, fuzz server, fuzz client, bench server, bench client, "
+    "report, requirements, drivers, serve, record, replay, parse, fetch or mail (--help tells more)";
 constexpr std::string_view no_mail_command =
     "a command is needed: mail list, mail show or mail export (--help tells more)";
 
@@ -99,7 +99,12 @@ int run(int count, const char* const* words) {
     case command::mail_list:
     case command::mail_show:
     case command::mail_export:
-      return static_cast<int>(become_mail_program({words, static_cast<std::size_t>(count)}));
+      remark(become_program("popquiz-mail", {words, static_cast<std::size_t>(count)}));
+      return static_cast<int>(sysexit::os_file);
+    case command::fuzz_server:
+    case command::fuzz_client:
+      return status_of(complain(become_program("popquiz-fuzz", {words, static_cast<std::size_t>(count)}),
+                                exit_code::unreachable));
     case command::none:
       break;
   }

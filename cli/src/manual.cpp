@@ -79,6 +79,39 @@ constexpr std::array client_codes{
     exit_code_text{4, "a scenario that --expect lists as failing has passed"},
     exit_code_text{5, "no scenario ran"},
 };
+constexpr std::array fuzz_server_examples{
+    example{"A server that runs, for a minute; its mail is left alone:",
+            "popquiz fuzz server localhost:110 --user quiz --password-env QUIZ_PASSWORD"},
+    example{"One that popquiz starts, watches and starts again, two at a time, for an hour:",
+            "popquiz fuzz server --start './my-pop3d --port {port}' --user quiz --password-file pw --jobs 2 "
+            "--time "
+            "3600"},
+    example{
+        "What was found, again:",
+        "popquiz replay popquiz-fuzz/findings/hang-retr-in-transaction-1a2b3c.pop3 --as client localhost:110 "
+        "--user quiz --password-file pw"},
+};
+constexpr std::array fuzz_server_codes{
+    exit_code_text{0, "nothing was found; differences from the reference server are no findings"},
+    exit_code_text{1, "there are findings"},
+    exit_code_text{2, "wrong use: an option is no good, a name or a password is missing"},
+    exit_code_text{3,
+                   "the server can't be started, reached or logged in at, also later on and without a\n     "
+                   "finding; or popquiz itself failed"},
+};
+constexpr std::array fuzz_client_examples{
+    example{"A client that popquiz knows, for ten minutes:", "popquiz fuzz client --driver mpop --time 600"},
+    example{"Your own, with a seed that repeats the beginning:",
+            "popquiz fuzz client --seed 7 -- ./my-fetch pop3://{user}:{password}@{host}:{port} {out}"},
+    example{"What was found, again:",
+            "popquiz test client --driver mpop --suite popquiz-fuzz/findings --only 'client/crash-*'"},
+};
+constexpr std::array fuzz_client_codes{
+    exit_code_text{0, "nothing was found"},
+    exit_code_text{1, "there are findings"},
+    exit_code_text{2, "wrong use: an option is no good, no client is named"},
+    exit_code_text{3, "the client can't be started, or popquiz itself failed"},
+};
 constexpr std::array report_examples{
     example{"Two servers, side by side, to look at:",
             "popquiz report dovecot.json courier.json --format html --output servers.html"},
@@ -239,7 +272,9 @@ constexpr std::array sections{
         "popquiz",
         "popquiz quizzes POP3 software: it plays conversations with a server and says which rules of the "
         "RFCs the server keeps, it is a POP3 server itself, correct or wrong on purpose, it tells what "
-        "is in the octets that a server has sent, it downloads mail, and it shows mail that is here.",
+        "is in the octets that a server has sent, it downloads mail, and it shows mail that is here. It "
+        "fuzzes both "
+        "sides over the wire.",
         {},
         {}},
     manual_section{"popquiz test", "Tests POP3 software against the RFCs.", {}, {}},
@@ -264,6 +299,26 @@ constexpr std::array sections{
         "(docs/scenarios.md). It runs in a folder of its own and may use so much time, memory, disk and "
         "processes; what it leaves behind is killed and removed.",
         client_examples, client_codes},
+    manual_section{"popquiz fuzz", "Fuzzes POP3 software over the wire, without a look at its code.", {}, {}},
+    manual_section{
+        "popquiz fuzz server",
+        "Says to a POP3 server what no client would, session by session, and keeps what makes it do "
+        "something "
+        "new: an answer, a state, a way from one to the other. A crash, a hang, memory that is not freed, a "
+        "reply that is none, a command that is taken where it is not legal becomes a finding once it comes "
+        "again, cut down to the turns that it takes: a script that `popquiz replay` plays, and a page about "
+        "it. Where the reference server answers otherwise it is told as a difference (docs/fuzzing.md). "
+        "SIGINT "
+        "ends it, with the report.",
+        fuzz_server_examples, fuzz_server_codes},
+    manual_section{
+        "popquiz fuzz client",
+        "Starts a mail client again and again, each time against a server that is wrong in another way, "
+        "keeps "
+        "what makes it do something new, and judges it as `test client` does: what it delivers, deletes and "
+        "reports, that it ends, and with what. A finding is a scenario that `popquiz test client` plays, and "
+        "a page about it (docs/fuzzing.md). SIGINT ends it, with the report.",
+        fuzz_client_examples, fuzz_client_codes},
     manual_section{"popquiz bench", "Measures POP3 software.", {}, {}},
     manual_section{"popquiz bench server",
                    "Asks a POP3 server the same over and over: logins, STAT, and RETR of messages of "

@@ -1,6 +1,7 @@
 #include "program.hpp"
 
 #include "bench_options.hpp"
+#include "fuzz_options.hpp"
 #include "help_text.hpp"
 #include "replay_options.hpp"
 #include "report_options.hpp"
@@ -113,6 +114,7 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_test_server_options(*test_server_, into.test_server);
   test_client_ = test.add_subcommand("client", "Test a POP3 client, scenario by scenario");
   add_test_client_options(*test_client_, into.test_client);
+  add_fuzz(into.fuzz);
   CLI::App& bench = *app_.add_subcommand("bench", "Measure POP3 software");
   bench.require_subcommand(1);
   bench_server_ = bench.add_subcommand("server", "Measure how fast a POP3 server is");
@@ -137,6 +139,15 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
   add_fetch(into.fetch);
   add_mail(into.mail);
+}
+
+void program::add_fuzz(fuzz_arguments& into) {
+  CLI::App& fuzz = *app_.add_subcommand("fuzz", "Fuzz POP3 software over the wire");
+  fuzz.require_subcommand(1);
+  fuzz_server_ = fuzz.add_subcommand("server", "Fuzz a POP3 server, session by session");
+  add_fuzz_server_options(*fuzz_server_, into.server);
+  fuzz_client_ = fuzz.add_subcommand("client", "Fuzz a POP3 client, run by run");
+  add_fuzz_client_options(*fuzz_client_, into.client);
 }
 
 void program::add_requirements(requirements_arguments& into) {
@@ -401,6 +412,12 @@ command program::chosen() const {
   }
   if (mail_export_->parsed()) {
     return command::mail_export;
+  }
+  if (fuzz_server_->parsed()) {
+    return command::fuzz_server;
+  }
+  if (fuzz_client_->parsed()) {
+    return command::fuzz_client;
   }
   return parse_->parsed() ? command::parse : command::none;
 }

@@ -23,6 +23,7 @@ class program {
   void add_parse(parse_arguments& into);
   void add_fetch(fetch_arguments& into);
   void add_mail(mail_arguments& into);
+  void add_fuzz(fuzz_arguments& into);
 
   CLI::App app_;
   CLI::App* test_server_ = nullptr;
@@ -40,6 +41,8 @@ class program {
   CLI::App* mail_list_ = nullptr;
   CLI::App* mail_show_ = nullptr;
   CLI::App* mail_export_ = nullptr;
+  CLI::App* fuzz_server_ = nullptr;
+  CLI::App* fuzz_client_ = nullptr;
   bool version_ = false;
   bool help_man_ = false;
 };

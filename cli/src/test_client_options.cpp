@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t most_cores = 64;
 
-void add_client(CLI::App& to, test_client_arguments& into) {
+}  // namespace
+
+void add_client_choice(CLI::App& to, test_client_arguments& into) {
   to.add_option(
         "command", into.command,
         "Behind --: what fetches all mail. {host}, {port}, {user}, {password}, {out} (where mail goes), {ca} "
@@ -51,22 +53,24 @@ void add_client(CLI::App& to, test_client_arguments& into) {
       ->allow_extra_args(false);
 }
 
-}  // namespace
-
-void add_test_client_options(CLI::App& to, test_client_arguments& into) {
-  into.jobs = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_cores);
-  add_client(to, into);
-  add_suite_choice(to, into, "scenario");
-  to.add_option("--timeout", into.timeout, "End a run of the client behind so long; then it hangs")
-      ->type_name("SECONDS")
-      ->check(unnamed(CLI::Range(0.1, longest_timeout)))
-      ->capture_default_str();
+void add_client_limits(CLI::App& to, test_client_arguments& into) {
   to.add_flag("--no-memory-limit", into.no_memory_limit,
               "Do not limit or judge the client's memory: for programs that were built with a sanitizer");
   to.add_option("--as", into.as,
                 "When popquiz runs as root: run the client as this user (default: nobody); many refuse to "
                 "work for root")
       ->type_name("USER");
+}
+
+void add_test_client_options(CLI::App& to, test_client_arguments& into) {
+  into.jobs = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_cores);
+  add_client_choice(to, into);
+  add_suite_choice(to, into, "scenario");
+  to.add_option("--timeout", into.timeout, "End a run of the client behind so long; then it hangs")
+      ->type_name("SECONDS")
+      ->check(unnamed(CLI::Range(0.1, longest_timeout)))
+      ->capture_default_str();
+  add_client_limits(to, into);
   to.add_option(
         "--keep", into.keep,
         "Leave a folder for each scenario in DIR: the scenario, what was said, printed and delivered, "

@@ -199,7 +199,11 @@ void guarded_run::read_output() {
   for (;;) {
     const ssize_t got = ::read(output_.get(), block.data(), block.size());
     if (got > 0) {
-      outcome_.output.add({block.data(), static_cast<std::size_t>(got)});
+      const std::string_view octets(block.data(), static_cast<std::size_t>(got));
+      outcome_.output.add(octets);
+      if (what_.has_printed) {
+        what_.has_printed(octets);
+      }
       if (outcome_.output.octets() > what_.limits.output_octets) {
         end_early(process_end::stopped,
                   fmt::format("more than {} MiB of output", what_.limits.output_octets / mebi));
@@ -279,6 +283,9 @@ std::optional<process_outcome> guarded_run::watch(std::string& why) {
     }
     if (ready > 0 && waiting[0].revents != 0) {
       const bool has_told = read_report();
+      if (has_told && !has_begun_ && what_.has_begun) {
+        what_.has_begun(guard_);
+      }
       has_begun_ = has_told;
       reported_ = has_told && told_.is_over;
       over = !has_told || told_.is_over;

@@ -4,6 +4,8 @@
 
 #include <popquiz/conformance/client_runner.hpp>
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +47,11 @@ struct process_start {
   std::function<std::string()> over_limit;
   /// How often memory, processes and over_limit() are looked at.
   std::chrono::milliseconds look_every{50};
+  /// Told, once it runs, which process watches over it: what descends from that one is the program's.
+  /// Optional.
+  std::function<void(pid_t guard)> has_begun;
+  /// Told what it prints, as it comes, on the thread that called. Optional.
+  std::function<void(std::string_view octets)> has_printed;
 };
 
 enum class process_end : std::uint8_t {

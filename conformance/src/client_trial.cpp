@@ -5,6 +5,7 @@
 #include "described_check.hpp"
 #include "judge.hpp"
 #include "kept_trial.hpp"
+#include "process_fault.hpp"
 #include "shown_sessions.hpp"
 #include "trial_folder.hpp"
 
@@ -16,9 +17,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <csignal>
-#include <cstring>
 #include <utility>
 
 namespace popquiz::conformance {
@@ -77,31 +75,18 @@ transport transport_of(script::connect_kind how) {
                                              : transport::tls;
 }
 
-/// An exit status that a shell gives for a program that a fault has ended, or the signal itself.
-bool is_fault(int signal) {
-  constexpr std::array faults{SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP, SIGKILL};
-  return std::ranges::find(faults, signal) != faults.end();
-}
-
-bool sanitizer_has_spoken(const std::string& output) {
-  return output.find("Sanitizer: ") != std::string::npos ||
-         output.find(": runtime error: ") != std::string::npos;
-}
-
 void note_end(const process_outcome& run, milliseconds time_limit, client_observations& seen) {
   switch (run.end) {
     case process_end::exited:
       seen.end = run.status == 0              ? client_end::success
-                 : is_fault(run.status - 128) ? client_end::crashed
+                 : is_fault(run.status - 128) ? client_end::crashed  // as a shell tells it
                                               : client_end::error;
       seen.end_text = fmt::format("exit status {}", run.status);
       break;
-    case process_end::signalled: {
-      const char* const name = ::sigabbrev_np(run.status);
+    case process_end::signalled:
       seen.end = is_fault(run.status) ? client_end::crashed : client_end::error;
-      seen.end_text = name == nullptr ? fmt::format("signal {}", run.status) : fmt::format("SIG{}", name);
+      seen.end_text = signal_name(run.status);
       break;
-    }
     case process_end::timed_out:
       seen.end = client_end::hung;
       seen.end_text = fmt::format("no end within {} s", time_limit.count() / 1000);
@@ -111,7 +96,7 @@ void note_end(const process_outcome& run, milliseconds time_limit, client_observ
       seen.end_text = run.why;
       break;
   }
-  if (sanitizer_has_spoken(run.output.text())) {
+  if (find_sanitizer_report(run.output.text()) != std::string::npos) {
     seen.end = client_end::crashed;
     seen.end_text += ", a sanitizer has spoken";
   }

@@ -7,10 +7,11 @@
 namespace popquiz::conformance {
 
 html page(std::string_view title, const html& body) {
-  return html::part("page", {{"title", html::text(title)},
-                             {"style", html::file("page.css")},
-                             {"body", body},
-                             {"script", html::file("page.js")}});
+  html style = html::file("page.css");
+  style += html::file("plot.css");
+  return html::part(
+      "page",
+      {{"title", html::text(title)}, {"style", style}, {"body", body}, {"script", html::file("page.js")}});
 }
 
 html row(std::string_view name, const html& value, std::string_view kind) {

@@ -1,5 +1,6 @@
 #include "kept_trial.hpp"
 
+#include "shell_word.hpp"
 #include "trial_folder.hpp"
 
 #include <popquiz/script/identity_name.hpp>
@@ -11,15 +12,6 @@ namespace popquiz::conformance {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A word for sh(1).
-std::string shell_word(std::string_view word) {
-  std::string text = "'";
-  for (const char octet : word) {
-    text += octet == '\'' ? std::string("'\\''") : std::string(1, octet);
-  }
-  return text + "'";
-}
 
 std::string server_command(const kept_trial& what) {
   const script::client_setup& how = what.scenario.client;

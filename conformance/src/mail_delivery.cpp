@@ -1,5 +1,7 @@
 #include <popquiz/conformance/mail_delivery.hpp>
 
+#include "shell_word.hpp"
+
 #include <popquiz/client/file_system.hpp>
 #include <popquiz/client/open_store.hpp>
 
@@ -81,15 +83,6 @@ bool deliver_to_maildir(const mail_delivery& how, const fixture_mail& mail, std:
     files.push_back(name);
   }
   return true;
-}
-
-/// A word of sh(1) that is `text` and nothing else.
-std::string shell_word(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) {
-    word += c == '\'' ? std::string_view("'\\''") : std::string_view(&c, 1);
-  }
-  return word += '\'';
 }
 
 /// What hands a message on its standard input, with LF line ends, to an SMTP server, and says on standard

@@ -65,11 +65,14 @@ bool memory_subject::prepare(const script::script& dialogue, std::string& why) {
     why = "no fixture is called \"" + dialogue.maildrop + "\"";
     return false;
   }
-  mail_ = known_mail(found->messages);
-  server_.set_account(account_.user, account_.password,
-                      std::make_shared<mockserver::memory_maildrop>(
-                          std::vector<std::string>(found->messages.begin(), found->messages.end())));
+  set_mail(std::vector<std::string>(found->messages.begin(), found->messages.end()));
   return true;
+}
+
+void memory_subject::set_mail(const std::vector<std::string>& messages) {
+  mail_ = known_mail(messages);
+  server_.set_account(account_.user, account_.password,
+                      std::make_shared<mockserver::memory_maildrop>(messages));
 }
 
 sansio::io_result memory_subject::open(std::size_t session, sansio::time_point /*deadline*/) {

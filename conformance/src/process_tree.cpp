@@ -46,17 +46,23 @@ void add_children(pid_t of, std::vector<pid_t>& to) {
 
 }  // namespace
 
-process_tree look_at_process_tree(pid_t top, std::size_t most) {
-  process_tree tree;
+std::vector<pid_t> processes_below(pid_t top, std::size_t most) {
   std::vector<pid_t> all{top};
   for (std::size_t i = 0; i < all.size() && i <= most; ++i) {
-    if (i != 0) {
-      tree.resident =
-          std::max(tree.resident, 1024 * status_number(fmt::format("/proc/{}/status", all[i]), "VmHWM"));
-    }
     add_children(all[i], all);
   }
-  tree.processes = all.size() - 1;
+  all.erase(all.begin());
+  return all;
+}
+
+process_tree look_at_process_tree(pid_t top, std::size_t most) {
+  process_tree tree;
+  const std::vector<pid_t> all = processes_below(top, most);
+  tree.processes = all.size();
+  for (const pid_t each : all) {
+    tree.resident =
+        std::max(tree.resident, 1024 * status_number(fmt::format("/proc/{}/status", each), "VmHWM"));
+  }
   return tree;
 }
 

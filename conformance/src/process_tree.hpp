@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace popquiz::conformance {
 
@@ -14,6 +15,9 @@ struct process_tree {
 };
 /// Looks at the process and what descends from it, at most `most` processes. What ends meanwhile is left out.
 [[nodiscard]] process_tree look_at_process_tree(pid_t top, std::size_t most);
+
+/// What descends from the process, without itself; at most `most` and the children of one.
+[[nodiscard]] std::vector<pid_t> processes_below(pid_t top, std::size_t most);
 
 /// Processes and threads of this user now.
 [[nodiscard]] std::size_t tasks_of_user(uid_t user);

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace popquiz::conformance {
 
@@ -27,6 +28,9 @@ class memory_subject final : public subject {
 
   /// Bends the server from now on; null: no more. Drops every connection.
   void set_overrides(std::shared_ptr<const script::script> overrides);
+  /// Mail that is no fixture's, any line ends; until the next prepare().
+  void set_mail(const std::vector<std::string>& messages);
+
   /// What an override asked for that can't be done; empty when all went well.
   [[nodiscard]] const std::string& override_problem() const noexcept;
 

@@ -1,0 +1,501 @@
+#include "server_fuzzer.hpp"
+
+#include "behaviour.hpp"
+#include "plan_mutator.hpp"
+#include "probe.hpp"
+#include "replay_script.hpp"
+#include "shell_word.hpp"
+
+#include "minimise.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace popquiz::fuzz_wire {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr unsigned confirmations = 3;
+constexpr unsigned confirmations_of_hangs = 1;  // each costs the patience for a reply
+constexpr std::uint64_t share_of_slow =
+    64;  // what is known to hang, or to be slow, is said once in so many runs
+constexpr auto slow_refusal = std::chrono::milliseconds(100);  // of a login: many servers delay it
+constexpr unsigned tries_of_unrepeated = 3;
+constexpr std::size_t most_questions = 120;          // sessions that minimising takes
+constexpr std::size_t most_restarts = 40;            // where each costs a start
+constexpr std::size_t most_slow = 10;                // where each costs the patience for a reply
+constexpr std::uint64_t most_messages = 1000;        // that the reference server is given
+constexpr milliseconds patience_for_return{10'000};  // of a server that is not ours to start
+
+std::vector<std::string> words_behind(const std::vector<std::string>& capabilities, std::string_view tag) {
+  std::vector<std::string> words;
+  for (const std::string& line : capabilities) {
+    if (line.size() > tag.size() && std::string_view(line).starts_with(tag) && line[tag.size()] == ' ') {
+      for (std::size_t at = tag.size() + 1; at < line.size();) {
+        const std::size_t end = std::min(line.find(' ', at), line.size());
+        words.push_back(line.substr(at, end - at));
+        at = end + 1;
+      }
+    }
+  }
+  return words;
+}
+
+bool has_tag(const std::vector<std::string>& capabilities, std::string_view tag) {
+  return std::ranges::any_of(capabilities, [&](const std::string& line) {
+    return std::string_view(line).substr(0, line.find(' ')) == tag;
+  });
+}
+
+/// A server that can do what this one says that it can, and no more.
+mockserver::server_settings like(const conformance::server_profile& profile) {
+  mockserver::server_settings settings;
+  std::string why;
+  const auto leave_out = [&](bool is_there, std::string_view name) {
+    if (!is_there) {
+      static_cast<void>(mockserver::leave_out(name, settings, why));
+    }
+  };
+  leave_out(profile.top, "TOP");
+  leave_out(profile.uidl, "UIDL");
+  leave_out(profile.apop, "APOP");
+  if (profile.answers_capa) {
+    const auto& said = profile.capabilities_before_login;
+    leave_out(has_tag(said, "STLS"), "STLS");
+    leave_out(has_tag(said, "SASL"), "SASL");
+    leave_out(has_tag(said, "UTF8"), "UTF8");
+    leave_out(has_tag(said, "LANG"), "LANG");
+  }
+  return settings;
+}
+
+/// Whether the server has to be mended behind it.
+bool breaks(finding_kind kind) {
+  return kind == finding_kind::crash || kind == finding_kind::hang || kind == finding_kind::gone ||
+         kind == finding_kind::memory;
+}
+
+/// Where a session came to its end.
+std::string place_of(const session_record& record) {
+  const exchange* const last = record.last();
+  return record.loose_from != greeting_turn ? "octets that are no lines"
+         : last == nullptr                  ? "connecting"
+                                            : fmt::format("{} in {}", last->said, describe(last->before));
+}
+
+suspicion memory_suspicion(std::string key, std::string title, std::string expected, std::string came) {
+  suspicion made;
+  made.what.kind = finding_kind::memory;
+  made.what.key = std::move(key);
+  made.what.title = std::move(title);
+  made.what.expected = std::move(expected);
+  made.what.came = std::move(came);
+  return made;
+}
+
+server_address address_of(const server_campaign& subject) {
+  return {subject.where, subject.start, subject.any_port, subject.is_instrumented, subject.log};
+}
+
+}  // namespace
+
+server_fuzzer::server_fuzzer(const server_campaign& subject, campaign_board& board, finding_folder& findings,
+                             std::uint64_t runs)
+    : subject_(subject), board_(board), findings_(findings), runs_(runs), peer_(address_of(subject)) {
+  session_.user = subject.login.user;
+  session_.password = subject.login.password;
+  session_.patience = subject.patience;
+  session_.loose_patience = std::min(session_.loose_patience, subject.patience);
+  session_.allow_changes = subject.allow_changes;
+}
+
+bool server_fuzzer::begin(std::string& why) {
+  if (!peer_.start(why)) {
+    return false;
+  }
+  const auto profile = conformance::take_profile(peer_.wire(), subject_.login, why);
+  if (!profile) {
+    return false;
+  }
+  words_.messages = std::min(profile->messages, most_messages);
+  words_.apop = profile->apop;
+  words_.stls = profile->tls.begins == conformance::tls_beginning::by_stls && profile->tls.fault.empty();
+  words_.mechanisms = words_behind(profile->capabilities_before_login, "SASL");
+  reference_ = std::make_unique<conformance::memory_subject>(
+      conformance::account_settings{session_.user, session_.password}, like(*profile));
+  reference_->set_mail(
+      std::vector<std::string>(static_cast<std::size_t>(words_.messages), "Subject: fuzz\r\n\r\ntext\r\n"));
+  return true;
+}
+
+std::vector<std::string> server_fuzzer::seeds() const {
+  std::vector<std::string> texts;
+  for (const plan& each : first_plans(words_)) {
+    texts.push_back(print_plan(each));
+  }
+  return texts;
+}
+
+std::string server_fuzzer::mutate(std::string_view input, std::size_t limit, unsigned seed) {
+  random_source random(seed);
+  plan what = read_plan(input).value_or(plan{});
+  for (;;) {
+    plan changed = what;
+    fuzz_wire::mutate(changed, words_, random);
+    std::string text = print_plan(changed);
+    if (text.size() <= limit) {
+      return text;
+    }
+    if (!what.empty()) {
+      what.pop_back();
+    }
+  }
+}
+
+std::string server_fuzzer::cross(std::string_view front, std::string_view back, std::size_t limit,
+                                 unsigned seed) {
+  random_source random(seed);
+  std::string text =
+      print_plan(spliced(read_plan(front).value_or(plan{}), read_plan(back).value_or(plan{}), random));
+  return text.size() > limit ? std::string(front) : text;
+}
+
+void server_fuzzer::leave() {
+  // The program that we have started ends with its guard, which ends with us.
+  ::_exit(0);
+}
+
+session_record server_fuzzer::talk(const plan& what) {
+  ++board_.executions;
+  return run_session(what, peer_.wire(), session_);
+}
+
+server_fuzzer::played server_fuzzer::play(const plan& what) {
+  played seen;
+  const session_record reference = run_session(what, *reference_, session_);
+  seen.record = talk(what);
+  seen.what = look_for_crash(seen.record, reference);
+  if (!seen.what && seen.record.connected) {
+    seen.what = judge_session(seen.record, reference);
+  }
+  return seen;
+}
+
+std::optional<suspicion> server_fuzzer::look_for_crash(const session_record& record,
+                                                       const session_record& reference) {
+  const bool has_fallen_silent = !record.connected || (record.ended_by_server && !reference.ended_by_server);
+  const session_end end = has_fallen_silent                    ? session_end::by_server
+                          : record.loose_from != greeting_turn ? session_end::unknown
+                                                               : session_end::in_order;
+  if (const std::string how = peer_.crash(end); !how.empty()) {
+    return crashed(record, how);
+  }
+  const bool greets = record.connected && !record.exchanges.empty() &&
+                      record.exchanges.front().reply != reply_class::silence &&
+                      record.exchanges.front().reply != reply_class::closed &&
+                      record.exchanges.front().reply != reply_class::reset;
+  if (!greets && !peer_.answers_within(session_.patience)) {
+    return unreachable();
+  }
+  return std::nullopt;
+}
+
+suspicion server_fuzzer::crashed(const session_record& record, const std::string& how) const {
+  suspicion made;
+  made.what.kind = finding_kind::crash;
+  const exchange* const last = record.last();
+  // Where nobody is there to connect to, it was the session before.
+  const std::string where = record.connected ? place_of(record) : last_place_;
+  // The numbers in a sanitizer's line are addresses.
+  const std::string signature = slug(how.substr(0, how.find(" on ")), 40);
+  made.what.key = fmt::format("crash {} {}", signature, where);
+  made.what.title = fmt::format("the server ends behind {}: {}", where, how);
+  made.what.expected = "a server that goes on";
+  made.what.came = how;
+  made.exchange_index = record.exchanges.empty() ? 0 : record.exchanges.size() - 1;
+  made.turn = last == nullptr ? 0 : last->turn;
+  return made;
+}
+
+suspicion server_fuzzer::unreachable() const {
+  suspicion made;
+  made.what.kind = peer_.is_ours() ? finding_kind::hang : finding_kind::gone;
+  made.what.key = fmt::format("{} behind {}", describe(made.what.kind), last_place_);
+  made.what.title =
+      fmt::format("the server takes no connection any more, or does not greet, behind {}", last_place_);
+  made.what.expected = "a greeting";
+  made.what.came = "none in time";
+  return made;
+}
+
+void server_fuzzer::mend(const suspicion& behind) {
+  const finding_kind kind = behind.what.kind;
+  if (!breaks(kind)) {
+    return;
+  }
+  std::string why;
+  if (peer_.is_ours()) {
+    ++board_.restarts;
+    leaks_.begin_again();
+    if (!peer_.start(why)) {
+      board_.give_up("it can't be started again: " + why);
+      leave();
+    }
+  } else if (kind != finding_kind::hang && !peer_.answers_within(patience_for_return)) {
+    board_.give_up(fmt::format("{} takes no connection any more, and is not popquiz's to start (--start)",
+                               peer_.name()));
+    leave();
+  }
+}
+
+bool server_fuzzer::execute(std::string_view input) {
+  if (board_.stop || (runs_ != 0 && own_runs_ >= runs_)) {
+    leave();
+  }
+  auto what = read_plan(input);
+  if (what && own_runs_ % share_of_slow != 0) {
+    std::erase_if(*what, [&](const turn& each) {
+      return (refuses_slowly_ && is_wrong_login(each)) ||
+             (!hanging_.empty() && hanging_.contains(print_plan({each})));
+    });
+  }
+  if (!what || what->empty()) {
+    return false;
+  }
+  ++own_runs_;
+  if (peer_.coverage()) {
+    peer_.coverage()->clear();
+  }
+  const played seen = play(*what);
+  count_session(*what, seen.record, board_);
+  count_edges();
+  board_.withheld += seen.record.withheld;
+  if (seen.what) {
+    mend(*seen.what);
+    if (seen.what->what.kind == finding_kind::hang && seen.what->turn < what->size()) {
+      hanging_.insert(print_plan({(*what)[seen.what->turn]}));
+    }
+    take_up(seen.record.connected ? *what : last_, seen);
+  } else if (peer_.is_ours()) {
+    look_for_leak(*what);
+  }
+  note_slow_refusals(seen.record);
+  last_ = *what;
+  last_place_ = place_of(seen.record);
+  // What has broken the server would break it again with each input that is made of it.
+  return !seen.what || !breaks(seen.what->what.kind);
+}
+
+void server_fuzzer::note_slow_refusals(const session_record& record) {
+  refuses_slowly_ = refuses_slowly_ || std::ranges::any_of(record.exchanges, [](const exchange& e) {
+                      const bool is_login =
+                          e.is_response || (e.command != nullptr && (e.command->id == parser::verb::pass ||
+                                                                     e.command->id == parser::verb::apop ||
+                                                                     e.command->id == parser::verb::auth));
+                      return is_login && e.reply == reply_class::err && e.time > slow_refusal;
+                    });
+}
+
+void server_fuzzer::count_edges() {
+  if (!peer_.coverage()) {
+    return;
+  }
+  const auto counters = peer_.coverage()->counters();
+  for (std::size_t i = 0; i < counters.size(); ++i) {
+    if (counters[i] != 0) {
+      count_edge(i, counters[i]);
+      board_.note_edge(i);
+    }
+  }
+}
+
+/// A finding only when it comes again.
+void server_fuzzer::take_up(const plan& what, const played& seen) {
+  const std::string key = seen.what->what.key;
+  if (known_.contains(key) || not_repeated_[key] >= tries_of_unrepeated) {
+    return;
+  }
+  unsigned times = 0;
+  const unsigned tries = seen.what->what.kind == finding_kind::hang ? confirmations_of_hangs : confirmations;
+  for (unsigned i = 0; i < tries; ++i) {
+    const played again = play(what);
+    if (again.what) {
+      mend(*again.what);
+      times += again.what->what.key == key ? 1U : 0U;
+    }
+  }
+  if (times == 0) {
+    ++not_repeated_[key];
+    ++board_.unrepeated;
+    return;
+  }
+  known_.insert(key);
+  finding about = seen.what->what;
+  if (!findings_.claim(about)) {
+    return;
+  }
+  about.how_often = fmt::format("{} of {} times", times, tries);
+  about.turns_before = what.size();
+  findings_.label(about);
+  std::size_t questions = about.kind == finding_kind::hang                       ? most_slow
+                          : about.kind == finding_kind::crash && peer_.is_ours() ? most_restarts
+                                                                                 : most_questions;
+  const plan least = minimised(what, key, questions);
+  played last = play(least);
+  if (last.what) {
+    mend(*last.what);
+  }
+  if (!last.what || last.what->what.key != key) {
+    last.what = seen.what;  // it does not come each time
+  }
+  about.turns = least.size();
+  report(least, std::move(last), std::move(about));
+}
+
+plan server_fuzzer::minimised(plan what, const std::string& key, std::size_t& questions) {
+  const auto still_holds = [&](const plan& fewer) {
+    if (board_.stop) {
+      questions = 0;
+      return false;
+    }
+    const played seen = play(fewer);
+    if (seen.what) {
+      mend(*seen.what);
+    }
+    return seen.what && seen.what->what.key == key;
+  };
+  minimise_list(what, questions, still_holds);
+  simplify_turns(what, key, questions);
+  return what;
+}
+
+void server_fuzzer::simplify_turns(plan& what, const std::string& key, std::size_t& questions) {
+  const auto holds_with = [&](std::size_t i, const turn& simpler) {
+    if (questions == 0 || board_.stop || simpler == what[i]) {
+      return false;
+    }
+    --questions;
+    plan tried = what;
+    tried[i] = simpler;
+    const played seen = play(tried);
+    if (seen.what) {
+      mend(*seen.what);
+    }
+    const bool holds = seen.what && seen.what->what.key == key;
+    if (holds) {
+      what = std::move(tried);
+    }
+    return holds;
+  };
+  for (std::size_t i = 0; i < what.size(); ++i) {
+    turn simpler = what[i];
+    simpler.cut_at = simpler.cut_every = 0;
+    static_cast<void>(holds_with(i, simpler));
+    simpler = what[i];
+    simpler.together = false;
+    static_cast<void>(holds_with(i, simpler));
+    // Half of the longest literal, as long as that will do.
+    for (bool goes_on = true; goes_on && questions != 0;) {
+      simpler = what[i];
+      const auto longest = std::ranges::max_element(simpler.text.pieces, {}, [](const script::piece& part) {
+        return part.kind == script::piece_kind::literal ? part.text.size() : 0;
+      });
+      goes_on = longest != simpler.text.pieces.end() && longest->text.size() > 16;
+      if (goes_on) {
+        longest->text.resize(longest->text.size() / 2);
+        goes_on = holds_with(i, simpler);
+      }
+    }
+  }
+}
+
+std::string server_fuzzer::repeat_command(const finding& what) const {
+  if (what.kind == finding_kind::memory) {
+    return fmt::format(
+        "popquiz fuzz server {} --start {} --runs 1 --corpus DIR    # DIR has a copy of {}, nothing else",
+        subject_.repeat_options, conformance::shell_word(subject_.start), what.script);
+  }
+  const std::string server = subject_.any_port ? "127.0.0.1:PORT" : peer_.name();
+  const std::string started =
+      subject_.start.empty() ? std::string() : fmt::format("# the server: {}\n", subject_.start);
+  return fmt::format("{}popquiz replay {} --as client {} {} --timeout {:g}", started,
+                     conformance::shell_word(findings_.path(what.script)), server, subject_.repeat_options,
+                     std::chrono::duration<double>(subject_.patience).count());
+}
+
+void server_fuzzer::report(const plan& what, played seen, finding about) {
+  suspicion with = *seen.what;
+  with.what = about;
+  about.repeat = repeat_command(about);
+  std::string more;
+  if (about.kind == finding_kind::crash && !peer_.last_output().empty()) {
+    more = fmt::format("What the server printed last, since it was started again:\n\n```\n{}\n```",
+                       peer_.last_output());
+  }
+  if (!findings_.keep(about, peer_.name(), print_replay(what, seen.record, with), more)) {
+    leave();
+  }
+}
+
+void server_fuzzer::look_for_leak(const plan& what) {
+  const std::uint64_t resident = peer_.resident();
+  if (resident > subject_.memory_limit) {
+    played seen;
+    seen.what = memory_suspicion("memory beyond the limit", "the server's memory is beyond the limit",
+                                 fmt::format("{} MiB at most", subject_.memory_limit >> 20U),
+                                 fmt::format("{} MiB", resident >> 20U));
+    seen.record = talk(what);
+    mend(*seen.what);
+    finding about = seen.what->what;
+    if (known_.insert(about.key).second && findings_.claim(about)) {
+      about.how_often = "not again: it is the sum of sessions";
+      about.turns = about.turns_before = what.size();
+      findings_.label(about);
+      report(what, std::move(seen), std::move(about));
+    }
+    return;
+  }
+  if (!leaks_.is_suspect(what, resident)) {
+    return;
+  }
+  const auto leak_of = [&](const plan& tried) {
+    return leak_watch::octets_each(
+        [&] { return !board_.stop && talk(tried).connected && peer_.crash(session_end::in_order).empty(); },
+        [&] { return peer_.resident(); });
+  };
+  std::optional<std::uint64_t> leak = leak_of(what);
+  if (!leak) {
+    return;
+  }
+  plan least = what;
+  std::size_t questions = most_questions / 4;
+  minimise_list(least, questions, [&](const plan& fewer) {
+    const auto still = leak_of(fewer);
+    leak = still ? still : leak;
+    return still.has_value();
+  });
+  played seen;
+  seen.record = talk(least);
+  const std::string word = keyword_of(least.back());
+  leaks_.note_known(word);
+  seen.what =
+      memory_suspicion("memory " + word, fmt::format("each session with {} leaves memory behind", word),
+                       "a server that frees what a session has used",
+                       fmt::format("{} KiB more resident behind each session", *leak >> 10U));
+  mend(*seen.what);
+  finding about = seen.what->what;
+  if (known_.insert(about.key).second && findings_.claim(about)) {
+    about.how_often = "over 24 sessions in a row";
+    about.turns_before = what.size();
+    about.turns = least.size();
+    findings_.label(about);
+    report(least, std::move(seen), std::move(about));
+  }
+}
+
+}  // namespace popquiz::fuzz_wire

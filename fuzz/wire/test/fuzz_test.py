@@ -1,0 +1,149 @@
+"""The fuzzer as a user has it: a server with five faults (fragile_server.cpp), and a client that is wrong in one thing.
+
+Seeds and numbers of executions are fixed, and nothing depends on how long they take.
+"""
+
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import unittest
+
+from support import DEADLINE, PROGRAM, SOURCE, TestCase, environment, popquiz, serving
+
+FRAGILE = os.environ["POPQUIZ_FRAGILE_SERVER"]
+BROKEN_DRIVER = SOURCE / "conformance/test/broken_client/broken-client.toml"
+
+
+def fuzz(*words, time_limit=280):
+    done = subprocess.run(
+        [PROGRAM, "fuzz", *map(str, words)],
+        env=environment(QUIZ_PASSWORD="sesame"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=time_limit,
+        check=False,
+    )
+    return done
+
+
+class Findings(TestCase):
+    def found(self, folder):
+        lines = (folder / "findings/findings.jsonl").read_text().splitlines()
+        return [json.loads(line) for line in lines]
+
+
+class Servers(Findings):
+    def test_the_five_faults_of_a_fragile_server_are_found_and_repeated(self):
+        out = self.folder / "out"
+        done = fuzz("server", "--start", f"exec {shlex.quote(FRAGILE)} {{port}}", "--user", "quiz", "--password-env",
+                    "QUIZ_PASSWORD", "--seed", 1, "--time", 0, "--runs", 3000, "--timeout", 1, "--output", out)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        found = {each["key"]: each for each in self.found(out)}
+        for key in [
+            "crash SIGABRT UIDL in TRANSACTION with messages deleted",
+            "hang TOP TRANSACTION",
+            "memory LANG",
+            "state STAT AUTHORIZATION taken",
+            "malformed RETR TRANSACTION",
+        ]:
+            with self.subTest(key):
+                hits = [each for name, each in found.items() if name.startswith(key.replace("SIGABRT", "sigabrt"))]
+                self.assertTrue(hits, sorted(found))
+                self.assertTrue((out / "findings" / hits[0]["script"]).is_file())
+                self.assertIn(hits[0]["title"], (out / "findings" / hits[0]["summary"]).read_text())
+        self.assertIn("<polyline", (out / "report.html").read_text())
+        self.replay(out, found)
+
+    def replay(self, out, found):
+        for key, each in found.items():
+            if each["kind"] == "memory":
+                continue
+            with self.subTest(key):
+                port = popquiz_free_port()
+                server = subprocess.Popen([FRAGILE, str(port)], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                try:
+                    wait_for(port)
+                    outcome = popquiz("replay", out / "findings" / each["script"], "--as", "client", f"127.0.0.1:{port}",
+                                      "--user", "quiz", "--password-env", "QUIZ_PASSWORD", "--timeout", 1,
+                                      QUIZ_PASSWORD="sesame")
+                    self.assertIn(outcome.code, (1, 3), outcome.out + outcome.err)
+                finally:
+                    server.kill()
+                    server.wait()
+
+    def test_a_good_server_has_no_findings_and_keeps_its_mail(self):
+        with serving() as (_, port):
+            done = fuzz("server", f"127.0.0.1:{port}", "--user", "quiz", "--password-env", "QUIZ_PASSWORD", "--seed", 3,
+                        "--time", 0, "--runs", 300, "--output", self.folder / "out")
+        # `serving` has another password: the login is refused, and nothing was fuzzed.
+        self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
+        self.assertIn("refuses the login", done.stderr)
+        script = self.file("none.pop3", "title: correct\n\non NOOP\n  answer\n")
+        process = subprocess.Popen([PROGRAM, "serve", script], stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+        try:
+            address = process.stdout.readline().split()[-1]
+            done = fuzz("server", address, "--user", "quiz", "--password-env", "QUIZ_PASSWORD", "--seed", 3, "--time", 0,
+                        "--runs", 1500, "--output", self.folder / "out")
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("0 findings, 0 differences", done.stdout)
+            self.assertEqual(len(self.found(self.folder / "out")), 0)
+        finally:
+            process.kill()
+            process.communicate()
+
+    def test_wrong_use(self):
+        self.assert_complains(popquiz("fuzz", "server"), 2, "HOST[:PORT]", "--start")
+        self.assert_complains(popquiz("fuzz", "server", "127.0.0.1"), 2, "--user")
+        self.assert_complains(popquiz("fuzz", "client"), 2, "--driver")
+        self.assert_complains(popquiz("fuzz"), 2, "a command is needed")
+
+    def test_a_server_that_is_not_there_is_3(self):
+        done = fuzz("server", "--start", "exit 7", "--user", "quiz", "--password-env", "QUIZ_PASSWORD", "--output",
+                    self.folder / "out")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("exit status 7", done.stderr)
+
+
+class Clients(Findings):
+    def test_a_fault_of_a_broken_client_is_found_and_repeated(self):
+        out = self.folder / "out"
+        command = ["--driver", BROKEN_DRIVER, "--", "{programs}/popquiz-broken-client", "--fault", "empty-line-crash",
+                   "{transport}", "{afterwards}"]
+        done = fuzz("client", *command[:2], "--seed", 1, "--time", 0, "--runs", 400, "--output", out, *command[2:])
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        found = self.found(out)
+        self.assertTrue(found)
+        for each in found[:5]:
+            with self.subTest(each["key"]):
+                stem = each["script"].removesuffix(".pop3")
+                outcome = popquiz("test", "client", "--suite", out / "findings", "--only", f"client/{stem}", *command)
+                self.assertEqual(outcome.code, 1, outcome.out + outcome.err)
+
+
+def popquiz_free_port():
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port):
+    import socket
+    import time
+
+    until = time.monotonic() + DEADLINE
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+
+
+if __name__ == "__main__":
+    unittest.main()

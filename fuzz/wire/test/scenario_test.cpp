@@ -1,0 +1,120 @@
+#include "scenario.hpp"
+
+#include "block_truth.hpp"
+
+#include <popquiz/conformance/check.hpp>
+#include <popquiz/script/parse.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace popquiz::fuzz_wire {
+namespace {
+
+const std::string header = "title: t\nsubject: client\n\n";
+
+TEST(scenario, brings_to_an_end_what_a_client_would_wait_for) {
+  struct row {
+    const char* block;
+    bool is_ended;  // by the fuzzer
+  };
+  const std::vector<row> rows{
+      {"on STAT\n  S: +OK 1 1\n", false},
+      {"on STAT\n  answer\n", false},
+      {"on STAT\n  silence\n", true},
+      {"on STAT\n  S! \"\\r\\n\"\n", true},
+      {"on STAT\n  S: OK\n", true},
+      {"on AUTH\n  S: + \n", false},
+      {"on STAT\n  S! \"+OK\"\n", true},
+      {"on STAT\n  S! \"+OK\"\n  close\n", false},
+      {"on LIST bare\n  S: +OK\n", true},
+      {"on LIST bare\n  S: -ERR\n", false},
+      {"on LIST bare\n  S: +OK\n  S| 1 1\n  S.\n", false},
+      {"on LIST bare\n  S! \"+OK\\r\\n.\\r\\n\"\n", false},
+      {"on RETR 1\n  S: +OK\n  S@ message 1\n", false},
+      {"on RETR 1\n  S: +OK\n  S@ message 1 first 60%\n", true},
+      {"on RETR 1\n  S: +OK\n  S@ message 1 first 60%\n  reset\n", false},
+      {"on QUIT\n  S: +OK\n", true},
+      {"on connect\n  S: +OK\n", false},
+      {"on STAT\n  repeat until closed\n    S! \"A\"\n", true},
+      {"on CAPA\n  cut every 1\n    S: +OK\n    S| TOP\n    S.\n", false},
+  };
+  for (const row& each : rows) {
+    const script::parse_outcome before = script::parse_script(header + each.block, "t");
+    ASSERT_TRUE(before.value) << before.error.text();
+    const auto made = scenario_of(*before.value);
+    ASSERT_TRUE(made) << each.block;
+    const auto& block = std::get<script::on_step>(made->blocks.front().what);
+    const auto& first = std::get<script::on_step>(before.value->steps.front().what);
+    EXPECT_EQ(block.body.size() > first.body.size(), each.is_ended) << each.block;
+  }
+}
+
+TEST(scenario, knows_where_a_server_lies_about_a_message) {
+  struct row {
+    const char* block;
+    bool lies;
+    bool says_more;
+  };
+  const std::vector<row> rows{
+      {"on RETR 1\n  S: +OK\n  S@ message 1\n", false, false},
+      {"on RETR 1\n  S: +OK\n  S@ message 1 first 60%\n  close\n", false, false},
+      {"on RETR 1\n  S: +OK\n  S@ message 1 first 60%\n  S! \"\\r\\n.\\r\\n\"\n", true, false},
+      {"on RETR 1\n  S: +OK\n  S| another\n  S.\n", true, false},
+      {"on RETR 1\n  S: +OK\n  S@ message 1 unstuffed\n", true, false},
+      {"on RETR 1\n  S: +OK\n  S@ message 1\n  S: +OK\n", true, true},
+      {"on RETR 1\n  S: -ERR no\n", false, false},
+      {"on STAT\n  S: +OK 1 1\n  S: +OK\n", false, true},
+      {"on STAT\n  answer\n  S: +OK\n", false, true},
+      {"on LIST bare\n  S: +OK\n  S| x\n  S.\n", false, false},
+  };
+  for (const row& each : rows) {
+    const script::parse_outcome parsed = script::parse_script(header + each.block, "t");
+    ASSERT_TRUE(parsed.value) << parsed.error.text();
+    const block_truth truth = truth_of(std::get<script::on_step>(parsed.value->steps.front().what));
+    EXPECT_EQ(truth.lies_in_body, each.lies) << each.block;
+    EXPECT_EQ(truth.says_more, each.says_more) << each.block;
+  }
+}
+
+TEST(scenario, becomes_a_script_with_a_judgement) {
+  const auto made = read_scenario(header + "on RETR 1\n  S: +OK\n  S| another\n  S.\n");
+  ASSERT_TRUE(made);
+  const std::string text = script::print_script(script_of(*made, "client/x", "t"));
+  const script::parse_outcome parsed = script::parse_script(text, "x");
+  ASSERT_TRUE(parsed.value) << parsed.error.text() << text;
+  EXPECT_NE(text.find("tolerant when ended within"), std::string::npos) << text;
+  EXPECT_NE(text.find("tolerant when delivered 1 altered"), std::string::npos) << text;
+}
+
+TEST(scenario, takes_the_client_suite_and_reads_back_whatever_it_becomes) {
+  std::string why;
+  const auto suite = conformance::builtin_scenarios(why);
+  ASSERT_TRUE(suite) << why;
+  script::block pool;
+  std::vector<scenario> all;
+  for (const conformance::check& each : suite->checks) {
+    if (auto made = scenario_of(each.dialogue)) {
+      pool.insert(pool.end(), made->blocks.begin(), made->blocks.end());
+      all.push_back(std::move(*made));
+    }
+  }
+  ASSERT_GT(all.size(), 100U);
+  random_source random(5);
+  std::size_t read_back = 0;
+  constexpr std::size_t rounds = 1000;
+  for (std::size_t i = 0; i < rounds; ++i) {
+    scenario what = random.one_of(all);
+    mutate(what, pool, random);
+    const std::string text = print_scenario(what);
+    const auto again = read_scenario(text);
+    read_back += again && print_scenario(*again) == text ? 1U : 0U;
+  }
+  EXPECT_GT(read_back, rounds * 9 / 10);
+}
+
+}  // namespace
+}  // namespace popquiz::fuzz_wire
