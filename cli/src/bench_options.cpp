@@ -15,8 +15,7 @@ constexpr std::size_t most_connections = 10'000;
 constexpr std::size_t most_commands = 1000;
 constexpr std::size_t most_runs = 1000;
 constexpr double longest_measure = 3600;  // seconds
-constexpr double highest_rate = 1e6;      // requests a second
-constexpr double longest_round_trip = 60;
+constexpr double most_requests = 1e6;     // requests a second
 
 void add_figures(CLI::App& to, std::string& format, std::string& output) {
   to.add_option("--format", format, "The figures: text, json, or html with plots (docs/performance.md)")
@@ -81,7 +80,7 @@ void add_bench_server_options(CLI::App& to, bench_server_arguments& into) {
         "So many requests a second, of all connections together, each due at its time whether earlier ones "
         "were answered or not; latency counts from then (default: ask again as soon as it is answered)")
       ->type_name("N")
-      ->check(unnamed(CLI::Range(0.001, highest_rate)));
+      ->check(unnamed(CLI::Range(0.001, most_requests)));
   to.add_option("--timeout", into.timeout, "Wait for a reply at most so long")
       ->type_name("SECONDS")
       ->check(unnamed(CLI::Range(0.001, longest_timeout)))

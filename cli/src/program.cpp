@@ -21,7 +21,6 @@
 namespace popquiz::cli {
 namespace {
 
-constexpr double longest_round_trip = 60;
 constexpr unsigned longest_login_delay = 86'400;
 constexpr double shortest_autologout = 0.001;  // seconds
 constexpr double longest_autologout = 86'400;

@@ -11,7 +11,8 @@ namespace popquiz::cli {
 
 // Options that several commands have.
 
-inline constexpr double longest_timeout = 3600;  // seconds
+inline constexpr double longest_timeout = 3600;   // seconds
+inline constexpr double longest_round_trip = 60;  // seconds
 
 /// CLI11 puts a validator's description behind the type's name; ours say it in words.
 [[nodiscard]] CLI::Validator unnamed(const CLI::Validator& v);
