@@ -21,7 +21,6 @@ using parser::command_info;
 using parser::event_kind;
 using parser::parse_status;
 using parser::reply_shape;
-using parser::session_state;
 using parser::verb;
 using sansio::io_status;
 
