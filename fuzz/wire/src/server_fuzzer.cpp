@@ -163,9 +163,9 @@ server_fuzzer::played server_fuzzer::play(const plan& what) {
 std::optional<suspicion> server_fuzzer::look_for_crash(const session_record& record,
                                                        const session_record& reference) {
   const bool has_fallen_silent = !record.connected || (record.ended_by_server && !reference.ended_by_server);
-  const session_end end = has_fallen_silent                    ? session_end::by_server
-                          : record.loose_from != greeting_turn ? session_end::unknown
-                                                               : session_end::in_order;
+  const session_end end = has_fallen_silent                                         ? session_end::by_server
+                          : subject_.is_alone && record.loose_from != greeting_turn ? session_end::unknown
+                                                                                    : session_end::in_order;
   if (const std::string how = peer_.crash(end); !how.empty()) {
     return crashed(record, how);
   }
