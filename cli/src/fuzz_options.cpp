@@ -37,8 +37,6 @@ void add_campaign(CLI::App& to, campaign_arguments& into, const char* runs) {
       ->type_name("DIR");
 }
 
-}  // namespace
-
 void add_fuzz_server_options(CLI::App& to, fuzz_server_arguments& into) {
   to.add_option(
         "server", into.server,
@@ -83,6 +81,18 @@ void add_fuzz_client_options(CLI::App& to, fuzz_client_arguments& into) {
       ->capture_default_str();
   add_client_limits(to, into.client);
   add_campaign(to, into, "End behind so many runs of the client");
+}
+
+}  // namespace
+
+std::pair<CLI::App*, CLI::App*> add_fuzz(CLI::App& to, fuzz_arguments& into) {
+  CLI::App& fuzz = *to.add_subcommand("fuzz", "Fuzz POP3 software over the wire");
+  fuzz.require_subcommand(1);
+  CLI::App* const server = fuzz.add_subcommand("server", "Fuzz a POP3 server, session by session");
+  add_fuzz_server_options(*server, into.server);
+  CLI::App* const client = fuzz.add_subcommand("client", "Fuzz a POP3 client, run by run");
+  add_fuzz_client_options(*client, into.client);
+  return {server, client};
 }
 
 }  // namespace popquiz::cli

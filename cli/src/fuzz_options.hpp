@@ -4,9 +4,11 @@
 
 #include <CLI/App.hpp>
 
+#include <utility>
+
 namespace popquiz::cli {
 
-void add_fuzz_server_options(CLI::App& to, fuzz_server_arguments& into);
-void add_fuzz_client_options(CLI::App& to, fuzz_client_arguments& into);
+/// Adds `fuzz server` and `fuzz client`; gives these two.
+[[nodiscard]] std::pair<CLI::App*, CLI::App*> add_fuzz(CLI::App& to, fuzz_arguments& into);
 
 }  // namespace popquiz::cli

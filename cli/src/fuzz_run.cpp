@@ -139,6 +139,7 @@ exit_code fuzz_server(const fuzz_server_arguments& arguments) {
   subject.start = arguments.start;
   subject.is_instrumented = arguments.target;
   subject.log = arguments.log;
+  subject.is_alone = arguments.jobs == 1;
   subject.allow_changes = arguments.allow_changes;
   subject.patience = time_of(arguments.timeout);
   subject.memory_limit = arguments.memory << 20U;

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace popquiz::cli {
@@ -113,7 +114,7 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   add_test_server_options(*test_server_, into.test_server);
   test_client_ = test.add_subcommand("client", "Test a POP3 client, scenario by scenario");
   add_test_client_options(*test_client_, into.test_client);
-  add_fuzz(into.fuzz);
+  std::tie(fuzz_server_, fuzz_client_) = add_fuzz(app_, into.fuzz);
   CLI::App& bench = *app_.add_subcommand("bench", "Measure POP3 software");
   bench.require_subcommand(1);
   bench_server_ = bench.add_subcommand("server", "Measure how fast a POP3 server is");
@@ -138,15 +139,6 @@ program::program(arguments& into) : app_("Tests POP3 servers and POP3 clients ag
   fetch_ = app_.add_subcommand("fetch", "Download mail, and lose none");
   add_fetch(into.fetch);
   add_mail(into.mail);
-}
-
-void program::add_fuzz(fuzz_arguments& into) {
-  CLI::App& fuzz = *app_.add_subcommand("fuzz", "Fuzz POP3 software over the wire");
-  fuzz.require_subcommand(1);
-  fuzz_server_ = fuzz.add_subcommand("server", "Fuzz a POP3 server, session by session");
-  add_fuzz_server_options(*fuzz_server_, into.server);
-  fuzz_client_ = fuzz.add_subcommand("client", "Fuzz a POP3 client, run by run");
-  add_fuzz_client_options(*fuzz_client_, into.client);
 }
 
 void program::add_requirements(requirements_arguments& into) {

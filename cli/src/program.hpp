@@ -23,7 +23,6 @@ class program {
   void add_parse(parse_arguments& into);
   void add_fetch(fetch_arguments& into);
   void add_mail(mail_arguments& into);
-  void add_fuzz(fuzz_arguments& into);
 
   CLI::App app_;
   CLI::App* test_server_ = nullptr;

@@ -72,6 +72,7 @@ bool client_fuzzer::begin(std::string& why) {
 
 std::vector<std::string> client_fuzzer::seeds() const {
   std::vector<std::string> texts;
+  texts.reserve(first_.size());
   for (const scenario& each : first_) {
     texts.push_back(print_scenario(each));
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 // libFuzzer's interface (compiler-rt): LLVMFuzzerRunDriver, and what it looks for by name.
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" int LLVMFuzzerRunDriver(int* count, char*** words,
                                    int (*run)(const std::uint8_t* data, std::size_t size));
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t limit,
@@ -18,6 +19,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* one, std::size_t one_size,
                                                  const std::uint8_t* other, std::size_t other_size,
                                                  std::uint8_t* out, std::size_t limit, unsigned seed);
+// NOLINTEND(readability-identifier-naming)
 
 namespace popquiz::fuzz_wire {
 namespace {

@@ -1,9 +1,9 @@
 #include "session_run.hpp"
 
 #include "change_guard.hpp"
+#include "spoken_words.hpp"
 
 #include <popquiz/net/md5.hpp>
-#include <popquiz/parser/base64.hpp>
 #include <popquiz/parser/command_parser.hpp>
 #include <popquiz/parser/reply_parser.hpp>
 #include <popquiz/parser/timestamp.hpp>
@@ -12,7 +12,7 @@
 
 #include <algorithm>
 #include <array>
-#include <variant>
+#include <utility>
 
 namespace popquiz::fuzz_wire {
 namespace {
@@ -21,7 +21,6 @@ using parser::command_info;
 using parser::event_kind;
 using parser::parse_status;
 using parser::reply_shape;
-using parser::session_state;
 using parser::verb;
 using sansio::io_status;
 
@@ -32,7 +31,6 @@ constexpr std::size_t kept_text = 512;
 constexpr std::size_t kept_body = 64UL * 1024;
 constexpr std::size_t kept_unasked = 200;
 constexpr std::size_t loose_limit = 64;  // replies that are counted
-constexpr std::size_t segments_limit = 64;
 constexpr std::size_t pipelined_limit = 8;
 constexpr int patience_for_bodies = 5;  // times the patience for a reply: a body that trickles on is too slow
 constexpr auto segment_pause = std::chrono::milliseconds(1);
@@ -47,18 +45,7 @@ class session {
  public:
   session(const plan& what, conformance::subject& server, const session_settings& settings)
       : plan_(what), server_(server), settings_(settings), guard_(settings.allow_changes) {
-    names_["user"] = settings.user;
-    names_[script::secret_name("password")] = settings.password;
-    const auto in_base64 = [](std::string_view octets) {
-      std::string text;
-      parser::append_base64(text, octets);
-      return text;
-    };
-    names_[script::secret_name("plain")] =
-        in_base64(std::string(1, '\0') + settings.user + std::string(1, '\0') + settings.password);
-    names_[script::secret_name("login-user")] = in_base64(settings.user);
-    names_[script::secret_name("login-password")] = in_base64(settings.password);
-    names_[script::secret_name("apop")] = std::string(32, '0');
+    names_ = words_of(settings.user, settings.password);
   }
 
   session_record run() {
@@ -132,7 +119,7 @@ class session {
     if (!is_open_) {
       return;
     }
-    if (!is_loose() && is_one_line(*octets) && has_known_reply(*octets)) {
+    if (!is_loose() && is_one_command(*octets)) {
       owe(i, what, *octets);
     } else if (!is_loose()) {
       await_replies();
@@ -170,23 +157,15 @@ class session {
   }
 
   void send(std::string_view octets, const turn& what) {
-    std::size_t at = 0;
-    for (std::size_t segment = 0; at < octets.size(); ++segment) {
-      std::size_t length = octets.size() - at;
-      if (segment < segments_limit) {
-        length = what.cut_every != 0                ? std::min<std::size_t>(what.cut_every, length)
-                 : what.cut_at != 0 && segment == 0 ? std::min<std::size_t>(what.cut_at, length)
-                                                    : length;
-      }
-      const std::array pieces{octets.substr(at, length)};
-      const auto sent =
-          server_.perform(connection, sansio::write{pieces, server_.now() + settings_.patience});
-      at += length;
-      if (sent.status != io_status::ok) {
-        return;  // why, what comes next tells
-      }
-      if (at < octets.size()) {
+    bool is_first = true;
+    for (const std::string_view segment : segments_of(octets, what)) {
+      if (!std::exchange(is_first, false)) {
         static_cast<void>(server_.perform(connection, sansio::wait_until{server_.now() + segment_pause}));
+      }
+      const std::array pieces{segment};
+      const sansio::write all{pieces, server_.now() + settings_.patience};
+      if (server_.perform(connection, all).status != io_status::ok) {
+        return;  // why, what comes next tells
       }
     }
   }
@@ -351,9 +330,7 @@ class session {
   }
 
   void finish() {
-    if (is_open_ && !is_loose()) {
-      await_replies();
-    }
+    await_replies();
     if (is_open_) {
       if (is_loose()) {
         finish_loosely();
@@ -398,21 +375,6 @@ class session {
     record_.loose_replies += got == io_status::timed_out ? '~' : '.';
   }
 
-  /// AUTH without a mechanism lists them on some servers, as a body (older than RFC 5034).
-  [[nodiscard]] static bool has_known_reply(std::string_view octets) {
-    const parser::command_view line = parser::parse_command_line(octets.substr(0, octets.size() - 2));
-    return line.info == nullptr || line.info->id != verb::auth || line.error == parser::parse_errc::none;
-  }
-
-  /// Ended by CRLF, nothing in it that ends a line for some servers and not for others, no longer than a
-  /// command may be (RFC 2449 §4).
-  [[nodiscard]] static bool is_one_line(std::string_view octets) {
-    constexpr std::size_t longest_command = 255;
-    constexpr std::string_view ends("\r\n\0", 3);
-    return octets.size() <= longest_command && octets.ends_with("\r\n") &&
-           octets.substr(0, octets.size() - 2).find_first_of(ends) == std::string_view::npos;
-  }
-
   const plan& plan_;
   conformance::subject& server_;
   const session_settings& settings_;
@@ -430,32 +392,6 @@ class session {
 };
 
 }  // namespace
-
-std::string_view describe(reply_class what) noexcept {
-  constexpr std::array<std::string_view, reply_classes> words{"+OK",
-                                                              "-ERR",
-                                                              "a challenge",
-                                                              "no POP3 reply",
-                                                              "the end of the connection",
-                                                              "a reset",
-                                                              "no reply in time",
-                                                              "a body without end",
-                                                              "a failed TLS handshake"};
-  return words[static_cast<std::size_t>(what)];
-}
-
-std::string describe(const session_place& place) {
-  std::string text(parser::describe(place.state));
-  text += place.state == session_state::user_given ? " behind USER" : "";
-  text += place.has_marks ? " with messages deleted" : "";
-  text += place.in_exchange ? " within AUTH" : "";
-  return text + (place.in_tls ? " in TLS" : "");
-}
-
-unsigned number_of(const session_place& place) noexcept {
-  return static_cast<unsigned>(place.state) * 8U + (place.in_tls ? 4U : 0U) + (place.has_marks ? 2U : 0U) +
-         (place.in_exchange ? 1U : 0U);
-}
 
 session_record run_session(const plan& what, conformance::subject& server, const session_settings& settings) {
   return session(what, server, settings).run();

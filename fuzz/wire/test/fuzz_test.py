@@ -39,7 +39,7 @@ class Servers(Findings):
     def test_the_five_faults_of_a_fragile_server_are_found_and_repeated(self):
         out = self.folder / "out"
         done = fuzz("server", "--start", f"exec {shlex.quote(FRAGILE)} {{port}}", "--user", "quiz", "--password-env",
-                    "QUIZ_PASSWORD", "--seed", 1, "--time", 0, "--runs", 3000, "--timeout", 1, "--output", out)
+                    "QUIZ_PASSWORD", "--seed", 1, "--time", 0, "--runs", 2500, "--timeout", 2, "--output", out)
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         found = {each["key"]: each for each in self.found(out)}
         for key in [

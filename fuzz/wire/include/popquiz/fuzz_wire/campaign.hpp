@@ -54,6 +54,7 @@ struct server_campaign {
   bool any_port = false;  ///< each start is told a port of its own
   bool is_instrumented = false;  ///< built with the coverage runtime
   std::string log;               ///< a file in which it tells of what has crashed
+  bool is_alone = true;          ///< one engine only has sessions with it: what the log tells is of this one
   bool allow_changes = false;
   std::chrono::milliseconds patience{2000};
   std::uint64_t memory_limit = 1024ULL * 1024 * 1024;  ///< octets resident of what was started

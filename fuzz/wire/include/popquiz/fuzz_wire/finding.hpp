@@ -41,6 +41,12 @@ struct finding {
   return kind != finding_kind::difference;
 }
 
+/// Whether the subject has to be mended behind it: started again, or waited for.
+[[nodiscard]] constexpr bool breaks_subject(finding_kind kind) noexcept {
+  return kind == finding_kind::crash || kind == finding_kind::hang || kind == finding_kind::gone ||
+         kind == finding_kind::memory;
+}
+
 /// Letters, digits and single dashes, for a file's name; at most so many.
 [[nodiscard]] std::string slug(std::string_view text, std::size_t limit = 60);
 /// Of a finding's files, without their ends: what it is, and a few digits of its key.
