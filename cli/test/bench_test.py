@@ -48,7 +48,7 @@ class Server(TestCase):
     def test_a_login_that_is_refused(self):
         with serving("--maildrop", "generated:1x1KiB") as (_, port):
             outcome = popquiz("bench", "server", f"127.0.0.1:{port}", "--user", "nobody", "--password-env", "QUIZ_PASSWORD")
-            self.assert_complains(outcome, 3, "refused")
+            self.assert_complains(outcome, 3, "answered -ERR (PASS)")
 
     def test_wrong_use(self):
         self.assert_complains(popquiz("bench"), 2, "a command is needed")
