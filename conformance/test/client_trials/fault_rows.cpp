@@ -125,7 +125,7 @@ std::vector<fault_row> fault_rows() {
       {"retries-retr", "on RETR 2 use 1\n  S: -ERR no\n", 1, 0},
       {"retries-stls", "on STLS use 1\n  S: -ERR no\n", 1, 0, stls},
       {"retries-login", "on APOP use 1\n  S: -ERR no\n", 1, 0, clear, keep, ordinary, {"SASL"}},
-      {"reconnects", "on RETR 2 use 1\n  S: -ERR no\n", 1, 0},
+      {"reconnects", "on RETR 2 session 1\n  S: -ERR no\n", 1, 0},
       {"fetches-one-more", "", 0, 1},
       {"noop-flood", "", 0, 0},
       {"never-connects", "", 0, 0},
