@@ -50,6 +50,7 @@ void map_counters() noexcept {
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): what clang calls.
 extern "C" {
 
 void __sanitizer_cov_trace_pc_guard_init(std::uint32_t* begin, std::uint32_t* end) {
@@ -79,6 +80,7 @@ void __sanitizer_cov_8bit_counters_init(std::uint8_t* begin, std::uint8_t* end) 
 }
 
 void __sanitizer_cov_pcs_init(const std::uintptr_t* /*begin*/, const std::uintptr_t* /*end*/) {}
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 __attribute__((destructor)) static void copy_inline_counters() {
   for (std::size_t i = 0; i < region_count; ++i) {

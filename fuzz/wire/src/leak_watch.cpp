@@ -16,7 +16,8 @@ constexpr unsigned counted_rounds = 12;
 bool leak_watch::is_suspect(const plan& what, std::uint64_t resident) {
   const bool has_grown = resident > last_ + step;
   last_ = resident;
-  if (++sessions_ < warming_up || !has_grown || sessions_ < next_look_) {
+  ++sessions_;
+  if (sessions_ < warming_up || !has_grown || sessions_ < next_look_) {
     return false;
   }
   const bool is_known =

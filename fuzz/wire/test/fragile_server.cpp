@@ -72,7 +72,7 @@ struct connection {
   }
 
   /// The index of a message that is there; its size when there is none.
-  std::size_t message(std::string_view text) const {
+  [[nodiscard]] std::size_t message(std::string_view text) const {
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_number = error == std::errc() && end == text.data() + text.size();
