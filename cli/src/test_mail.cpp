@@ -20,6 +20,20 @@ std::string make_run() {
   return fmt::format("{:08x}{:08x}", random(), random());
 }
 
+bool deliver(test_mail& mail, conformance::remote_subject& server, std::string& why) {
+  const bool by_file = mail.how.way == delivery_way::maildir || mail.how.way == delivery_way::mbox;
+  return conformance::deliver(mail.how, mail.mail, mail.files, why) &&
+         server.await_fixtures(
+             by_file ? sansio::duration(file_patience) : sansio::duration(delivery_patience), why) ==
+             conformance::remote_subject::learned::yes;
+}
+
+bool remove(const test_mail& mail, conformance::remote_subject& server, std::string& why) {
+  return mail.how.way == delivery_way::maildir
+             ? conformance::remove_delivered(mail.how.where, mail.files, why)
+             : server.delete_fixtures(why);
+}
+
 }  // namespace
 
 std::optional<test_mail> make_test_mail(const test_server_arguments& arguments) {
@@ -46,18 +60,22 @@ std::optional<test_mail> make_test_mail(const test_server_arguments& arguments) 
 }
 
 bool place(test_mail& mail, conformance::remote_subject& server, bool may_change, std::string& why) {
-  const bool by_file = mail.how.way == delivery_way::maildir || mail.how.way == delivery_way::mbox;
   if (!server.note_what_is_there(why)) {
     return false;
   }
-  const bool placed =
-      conformance::deliver(mail.how, mail.mail, mail.files, why) &&
-      server.await_fixtures(by_file ? sansio::duration(file_patience) : sansio::duration(delivery_patience),
-                            why) == conformance::remote_subject::learned::yes;
+  const bool placed = deliver(mail, server, why);
   if (!placed) {
     take_back(mail, server, may_change);
   }
   return placed;
+}
+
+bool restock(test_mail& mail, conformance::remote_subject& server, std::string& why) {
+  if (!remove(mail, server, why)) {
+    return false;
+  }
+  mail.files.clear();
+  return deliver(mail, server, why);
 }
 
 void take_back(const test_mail& mail, conformance::remote_subject& server, bool may_change) {
@@ -70,10 +88,7 @@ void take_back(const test_mail& mail, conformance::remote_subject& server, bool 
     return;
   }
   std::string why;
-  const bool removed = mail.how.way == delivery_way::maildir
-                           ? conformance::remove_delivered(mail.how.where, mail.files, why)
-                           : server.delete_fixtures(why);
-  if (!removed) {
+  if (!remove(mail, server, why)) {
     fmt::print(stderr,
                "popquiz: messages of its own (X-Popquiz-Fixture: ...-{}) may be left in the maildrop: {}\n",
                mail.mail.run(), why);

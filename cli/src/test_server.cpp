@@ -22,9 +22,18 @@ exit_code run(const test_server_arguments& arguments, test_subject& subject, con
   settings.allow_changes = arguments.allow_changes || arguments.embedded;
   settings.player = subject.login;
   settings.expected = std::move(expected);
+  std::string why_no_mail;
+  if (subject.own_mail && settings.allow_changes) {
+    settings.restock = [&] {
+      shown.clear();
+      return restock(*subject.own_mail, *subject.remote, why_no_mail);
+    };
+  }
   const conformance::run_outcome outcome = conformance::run_suite(suite, subject.servers(), settings);
   shown.clear();
-  return report_run(arguments, outcome);
+  const exit_code code = report_run(arguments, outcome);
+  return why_no_mail.empty() ? code
+                             : complain("no mail for another round: " + why_no_mail, exit_code::unreachable);
 }
 
 }  // namespace

@@ -20,6 +20,9 @@ void play_rounds(const suite& checks, round_player& rounds, const run_settings& 
   bool ended = false;
   for (result.rounds = 0; result.rounds < std::max<std::size_t>(settings.rounds, 1) && !ended;
        ++result.rounds) {
+    if (result.rounds != 0 && settings.restock && !settings.restock()) {
+      break;
+    }
     const std::vector<std::size_t> order = settings.seed ? random.next(checks.checks) : in_order;
     round_state state(settings, result.rounds * count, count * settings.rounds);
     std::vector<check_result> again = rounds.play(order, state);

@@ -40,6 +40,9 @@ struct run_settings {
   const std::atomic<bool>* stop = nullptr;
   bool fail_fast = false;             ///< skip the rest behind the first failure that is not known
   std::size_t rounds = 1;             ///< play all checks so often
+  /// Called before each round but the first: puts back what mail the round before has used up. False ends the
+  /// run in front of that round. Optional.
+  std::function<bool()> restock;
   std::optional<std::uint64_t> seed;  ///< play them in an order that is random, anew in each round
 };
 
