@@ -29,8 +29,8 @@ struct test_mail {
 [[nodiscard]] bool place(test_mail& mail, conformance::remote_subject& server, bool may_change,
                          std::string& why);
 
-/// Removes what is left of it and delivers it anew, so that another round finds the same mail. False and `why`
-/// set when that fails.
+/// Removes what is left of it and delivers it anew, so that another round finds the same mail. False and
+/// `why` set when that fails.
 [[nodiscard]] bool restock(test_mail& mail, conformance::remote_subject& server, std::string& why);
 
 /// Removes it again: from a Maildir as files, else by DELE. A line on standard error says what is left,

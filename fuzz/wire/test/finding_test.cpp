@@ -62,8 +62,7 @@ TEST(report, escapes_what_a_peer_has_said) {
   EXPECT_EQ(page.find("<script>alert"), std::string::npos);
   EXPECT_NE(page.find("&lt;script&gt;"), std::string::npos);
   EXPECT_NE(page.find("none &lt;in&gt; time"), std::string::npos);
-  EXPECT_NE(page.find("<polyline class=\"curve s0\" points=\""), std::string::npos)
-      << page;
+  EXPECT_NE(page.find("<polyline class=\"curve s0\" points=\""), std::string::npos) << page;
   EXPECT_NE(report_text(result).find("FINDING hang: no reply to RETR in TRANSACTION"), std::string::npos);
 }
 

@@ -215,6 +215,9 @@ struct connection {
 
 int listen_on(int port) {
   const int file = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (file < 0) {
+    return -1;
+  }
   const int yes = 1;
   ::setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   sockaddr_in where{};

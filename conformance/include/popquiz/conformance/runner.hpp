@@ -38,8 +38,8 @@ struct run_settings {
   /// Set from outside (SIGINT) to end after the check under way, and at once in a slow one; the rest are
   /// skipped.
   const std::atomic<bool>* stop = nullptr;
-  bool fail_fast = false;             ///< skip the rest behind the first failure that is not known
-  std::size_t rounds = 1;             ///< play all checks so often
+  bool fail_fast = false;  ///< skip the rest behind the first failure that is not known
+  std::size_t rounds = 1;  ///< play all checks so often
   /// Called before each round but the first: puts back what mail the round before has used up. False ends the
   /// run in front of that round. Optional.
   std::function<bool()> restock;
