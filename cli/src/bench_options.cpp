@@ -1,6 +1,7 @@
 #include "bench_options.hpp"
 
 #include "shared_options.hpp"
+#include "test_client_options.hpp"
 
 #include <CLI/Validators.hpp>
 
@@ -101,20 +102,7 @@ void add_bench_client_options(CLI::App& to, bench_client_arguments& into) {
       ->type_name("NAME|FILE,...")
       ->delimiter(',')
       ->allow_extra_args(false);
-  to.add_option(
-        "--delivers", into.delivers,
-        "Of the command: where its mail lies, below its own folder: folder:PATH, maildir:PATH or mbox:PATH "
-        "(default: folder:mail)")
-      ->type_name("KIND:PATH");
-  to.add_option("--line-ends", into.line_ends,
-                "The same: how lines end there, crlf or lf (default: crlf in a folder, else lf)")
-      ->type_name("WHICH")
-      ->check(unnamed(CLI::IsMember({"crlf", "lf"})));
-  to.add_option("--can", into.can,
-                "The same: what it can though its words do not show it, e.g. stls,tls,delete")
-      ->type_name("WORD,...")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_delivery(to, into.delivers, into.line_ends, into.can);
   to.add_option("--as", into.as, "When popquiz runs as root: run the clients as this user (default: nobody)")
       ->type_name("USER");
   add_words(to, "--workload", into.workloads,

@@ -16,6 +16,24 @@ constexpr std::size_t most_cores = 64;
 
 }  // namespace
 
+void add_delivery(CLI::App& to, std::string& delivers, std::string& line_ends,
+                  std::vector<std::string>& can) {
+  to.add_option("--delivers", delivers,
+                "Of a command without driver: where its mail lies, below its own folder, which is its HOME: "
+                "folder:PATH (a file a message), maildir:PATH or mbox:PATH (default: folder:mail)")
+      ->type_name("KIND:PATH");
+  to.add_option("--line-ends", line_ends,
+                "The same: how lines end there, crlf or lf (default: crlf in a folder, else lf)")
+      ->type_name("WHICH")
+      ->check(unnamed(CLI::IsMember({"crlf", "lf"})));
+  to.add_option("--can", can,
+                "The same: what it can though its words do not show it, e.g. stls,tls,delete; without "
+                "{transport} it is given no TLS, without {afterwards} nothing to delete")
+      ->type_name("WORD,...")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
 void add_client_choice(CLI::App& to, test_client_arguments& into) {
   to.add_option(
         "command", into.command,
@@ -31,20 +49,7 @@ void add_client_choice(CLI::App& to, test_client_arguments& into) {
   to.add_option("--program", into.program,
                 "With --driver: the program that it starts, e.g. ./build/fetchmail in place of fetchmail")
       ->type_name("FILE");
-  to.add_option("--delivers", into.delivers,
-                "Of a command without driver: where its mail lies, below its own folder, which is its HOME: "
-                "folder:PATH (a file a message), maildir:PATH or mbox:PATH (default: folder:mail)")
-      ->type_name("KIND:PATH");
-  to.add_option("--line-ends", into.line_ends,
-                "The same: how lines end there, crlf or lf (default: crlf in a folder, else lf)")
-      ->type_name("WHICH")
-      ->check(unnamed(CLI::IsMember({"crlf", "lf"})));
-  to.add_option("--can", into.can,
-                "The same: what it can though its words do not show it, e.g. stls,tls,delete; without "
-                "{transport} it is given no TLS, without {afterwards} nothing to delete")
-      ->type_name("WORD,...")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_delivery(to, into.delivers, into.line_ends, into.can);
   to.add_option("--cannot", into.cannot,
                 "What the client can't do, e.g. unique-ids,exit-status (docs/scenarios.md): scenarios that "
                 "need it are skipped")
