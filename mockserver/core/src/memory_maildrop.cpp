@@ -22,7 +22,7 @@ class memory_reader final : public message_reader {
       : message_(std::move(message)), rest_(message_->octets) {}
 
   std::string_view next() override {
-    constexpr std::size_t piece_limit = 256UL * 1024;
+    constexpr std::size_t piece_limit = 1024UL * 1024;
     const std::string_view piece = rest_.substr(0, piece_limit);
     rest_.remove_prefix(piece.size());
     return piece;
