@@ -72,25 +72,6 @@ function(popquiz_add_library)
   set_property(GLOBAL APPEND PROPERTY POPQUIZ_LIBRARIES ${target})
 endfunction()
 
-# What all tests read first, read once; and what runs once, not optimised (with g++ 12 that takes no less). Only where
-# all is built at once: elsewhere a test that forgets an include is to be seen.
-function(popquiz_speed_up_tests target)
-  if(NOT CMAKE_UNITY_BUILD)
-    return()
-  endif()
-  set(options $<$<AND:$<CXX_COMPILER_ID:Clang>,$<CONFIG:Debug>>:-O0>)
-  if(NOT TARGET popquiz_test_headers)
-    add_library(popquiz_test_headers STATIC EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/cmake/test_headers.cpp)
-    target_link_libraries(popquiz_test_headers PRIVATE popquiz_build_options GTest::gmock GTest::gtest fmt::fmt)
-    target_precompile_headers(popquiz_test_headers PRIVATE
-      <algorithm> <chrono> <filesystem> <fstream> <functional> <map> <memory> <optional> <string> <string_view> <vector>
-      <fmt/format.h> <gmock/gmock.h> <gtest/gtest.h>)
-    target_compile_options(popquiz_test_headers PRIVATE ${options})
-  endif()
-  target_compile_options(${target} PRIVATE ${options})
-  target_precompile_headers(${target} REUSE_FROM popquiz_test_headers)
-endfunction()
-
 function(popquiz_add_tests)
   if(NOT POPQUIZ_BUILD_TESTS)
     return()
@@ -99,7 +80,10 @@ function(popquiz_add_tests)
   set(target ${arg_NAME}_tests)
   add_executable(${target} ${arg_SOURCES})
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)  # tests name their rows alike
-  popquiz_speed_up_tests(${target})
+  if(TARGET popquiz_test_headers)
+    target_compile_options(${target} PRIVATE ${POPQUIZ_TEST_OPTIONS})
+    target_precompile_headers(${target} REUSE_FROM popquiz_test_headers)
+  endif()
   target_link_libraries(${target} PRIVATE popquiz_build_options popquiz_testkit ${arg_LINKS} GTest::gmock GTest::gtest_main)
   set(suites ${CMAKE_CURRENT_BINARY_DIR}/${target}.cmake)
   add_custom_command(TARGET ${target} POST_BUILD VERBATIM

@@ -184,6 +184,29 @@ INSTANTIATE_TEST_SUITE_P(
                       output_limit + 65'536}),
     name_of<talkative_row>);
 
+class what_is_said_to_nobody : public testing::TestWithParam<silent_row> {};
+
+TEST_P(what_is_said_to_nobody, ends) {
+  const double begin = processor_seconds();
+  server_settings settings;
+  settings.silent_steps_limit = 2'200'000;
+  served_mail s(two_messages(), settings);
+  s.bend(GetParam().blocks);
+  conversation c = s.transaction();
+  c.end(sansio::io_status::connection_reset);
+  EXPECT_TRUE(c.is_done());
+  EXPECT_EQ(s.server.override_problem(), GetParam().problem);
+  EXPECT_LT(processor_seconds() - begin, patience);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    hostile, what_is_said_to_nobody,
+    testing::Values(silent_row{"until_closed", "on disconnect\n  repeat until closed\n    S: a\n", "", ""},
+                    silent_row{"loops_within_loops",
+                               "on disconnect\n" + nested(15, "repeat 1000000 times", "S: a"), "",
+                               at_line_20.c_str()}),
+    name_of<silent_row>);
+
 TEST(hostile, octet_by_octet_a_message_is_read_no_faster_than_it_is_sent) {
   const auto drop = std::make_shared<endless_mail>(1, 100ULL << 30U);
   served_mail s;

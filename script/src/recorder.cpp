@@ -123,15 +123,19 @@ std::string recorder::header(std::string_view title, std::string_view recorded) 
 
 void recorder::take_client_line(std::string_view line) {
   const std::string_view text = text_of(line);
-  if (in_auth()) {
-    take_response(text);
+  const parser::command_view command = parser::parse_command_line(text);
+  if (!in_auth()) {
+    take_command(command);
+    write_command(line, text, command);
+  } else if (command.info != nullptr && command.has_argument) {
+    challenged_ = false;  // No base64 has a space: who says USER now has not answered the challenge.
+    write_command(line, text, command);
   } else {
-    take_command(line, text);
+    take_response(text);
   }
 }
 
-void recorder::take_command(std::string_view line, std::string_view text) {
-  const parser::command_view command = parser::parse_command_line(text);
+void recorder::take_command(const parser::command_view& command) {
   if (owed_.size() < owed_limit) {
     const bool is_known = command.info != nullptr;
     owed_.push_back(
@@ -139,6 +143,11 @@ void recorder::take_command(std::string_view line, std::string_view text) {
          is_known && command.info->id == parser::verb::auth,
          is_known && command.info->id == parser::verb::stls});
   }
+}
+
+/// Without what is secret in it.
+void recorder::write_command(std::string_view line, std::string_view text,
+                             const parser::command_view& command) {
   if (command.info != nullptr && command.has_argument) {
     const std::string_view argument = command.argument_text;
     const std::string_view front = text.substr(0, text.size() - argument.size());

@@ -94,6 +94,20 @@ INSTANTIATE_TEST_SUITE_P(
             "S: +OK\nC: AUTH LOGIN\nS: + VXNlcjo=\nC: {secret login-user}\nS: + UGFzcw==\nC: {secret "
             "login-password}\n"
             "S: -ERR\nC: AUTH SCRAM-SHA-256\nS: + \nC: *\nS: -ERR\n"},
+        row{"a_command_where_a_response_belongs",
+            {{'S', "+OK\r\n"},
+             {'C', "AUTH CRAM-MD5\r\n"},
+             {'S', "+ ???\r\n"},
+             {'C', "PASS sesame\r\n"},
+             {'S', "-ERR\r\n"},
+             {'C', "AUTH CRAM-MD5\r\n"},
+             {'S', "+ ???\r\n"},
+             {'C', "USER quiz\r\n"},
+             {'S', "-ERR\r\n"},
+             {'C', "CAPA\r\n"},
+             {'S', "+OK\r\nUSER\r\n.\r\n"}},
+            "S: +OK\nC: AUTH CRAM-MD5\nS: + ???\nC: PASS {secret password}\nS: -ERR\n"
+            "C: AUTH CRAM-MD5\nS: + ???\nC: USER quiz\nS: -ERR\nC: CAPA\nS: +OK\nS| USER\nS.\n"},
         row{"a_secret_behind_an_auth_that_is_refused",
             {{'S', "+OK\r\n"}, {'C', "AUTH PLAIN\r\nAGEAYg==\r\n"}, {'S', "-ERR\r\n-ERR\r\n"}},
             "S: +OK\nC: AUTH PLAIN\nC: {secret plain}\nS: -ERR\nS: -ERR\n"},

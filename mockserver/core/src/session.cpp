@@ -93,7 +93,7 @@ void session::take(sansio::io_result last) {
       return;
     case io_status::cancelled:
       closing_ = close_kind::abortive;  // the server stops; it was not the client who ended this
-      mute_ = true;
+      data_.unheard = true;
       run_.reset();
       data_.tls_is_next = false;
       return;
@@ -131,7 +131,7 @@ void session::lose(close_kind how, bool reachable) {
   waiting_.reset();
   data_.exchange.reset();
   data_.tls_is_next = false;
-  mute_ = mute_ || !reachable;
+  data_.unheard = data_.unheard || !reachable;
   if (!closing_) {
     closing_ = how;
     begin_run(on_event::disconnect);
@@ -146,7 +146,7 @@ std::optional<next_action> session::advance() {
   if (asked_ == action_kind::done) {
     return sansio::done{};
   }
-  if (mute_) {
+  if (data_.unheard) {
     out_.clear();
     body_.reset();
   }

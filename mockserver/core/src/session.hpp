@@ -84,7 +84,6 @@ class session final : public sansio::any_machine {
   sansio::time_point idle_since_{};   // the last command, or its reply's last octet
   action_kind asked_ = action_kind::none;
   bool answering_ = false;  // what is in the outbox answers commands
-  bool mute_ = false;       // nobody is there to hear
   std::string kept_clear_;  // what runs inside TLS although it came before, for `keeping octets in clear`
 };
 

@@ -31,6 +31,7 @@ struct session_data {
   const std::string timestamp;  ///< of its greeting, angle brackets included; empty without APOP
   const session_transport transport;
   sansio::time_point now{};  ///< of the step under way
+  bool unheard = false;      ///< nobody is there to hear what is said
 
   bool in_tls = false;                      ///< what is said now goes through TLS
   bool tls_is_next = false;                 ///< STLS was answered +OK, the handshake has yet to begin

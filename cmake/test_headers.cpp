@@ -1,1 +1,0 @@
-// The source of the precompiled headers of all tests (popquiz_targets.cmake): CMake wants one.
