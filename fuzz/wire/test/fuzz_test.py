@@ -3,9 +3,9 @@
 Seeds and numbers of executions are fixed, and nothing depends on how long they take.
 """
 
+import concurrent.futures
 import json
 import os
-import pathlib
 import shlex
 import subprocess
 import unittest
@@ -13,6 +13,7 @@ import unittest
 from support import DEADLINE, PROGRAM, SOURCE, TestCase, environment, popquiz, serving
 
 FRAGILE = os.environ["POPQUIZ_FRAGILE_SERVER"]
+REPLAYS_AT_A_TIME = 6  # each waits for a silent server
 BROKEN_DRIVER = SOURCE / "conformance/test/broken_client/broken-client.toml"
 
 
@@ -58,22 +59,13 @@ class Servers(Findings):
         self.replay(out, found)
 
     def replay(self, out, found):
-        for key, each in found.items():
-            # Leaks take many sessions. Behind octets that are no lines no reply is owed, so that a replay expects none.
-            if each["kind"] == "memory" or "no lines" in key:
-                continue
-            with self.subTest(key):
-                port = popquiz_free_port()
-                server = subprocess.Popen([FRAGILE, str(port)], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                try:
-                    wait_for(port)
-                    outcome = popquiz("replay", out / "findings" / each["script"], "--as", "client", f"127.0.0.1:{port}",
-                                      "--user", "quiz", "--password-env", "QUIZ_PASSWORD", "--timeout", 1,
-                                      QUIZ_PASSWORD="sesame")
+        # Leaks take many sessions. Behind octets that are no lines no reply is owed, so that a replay expects none.
+        asked = {key: each for key, each in found.items() if each["kind"] != "memory" and "no lines" not in key}
+        with concurrent.futures.ThreadPoolExecutor(REPLAYS_AT_A_TIME) as replays:
+            outcomes = replays.map(lambda each: replayed(out / "findings" / each["script"]), asked.values())
+            for key, outcome in zip(asked, outcomes):
+                with self.subTest(key):
                     self.assertIn(outcome.code, (1, 3), outcome.out + outcome.err)
-                finally:
-                    server.kill()
-                    server.wait()
 
     def test_a_good_server_has_no_findings_and_keeps_its_mail(self):
         with serving() as (_, port):
@@ -122,6 +114,19 @@ class Clients(Findings):
                 stem = each["script"].removesuffix(".pop3")
                 outcome = popquiz("test", "client", "--suite", out / "findings", "--only", f"client/{stem}", *command)
                 self.assertEqual(outcome.code, 1, outcome.out + outcome.err)
+
+
+def replayed(script):
+    """What becomes of it on a fragile server of its own."""
+    port = popquiz_free_port()
+    server = subprocess.Popen([FRAGILE, str(port)], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        return popquiz("replay", script, "--as", "client", f"127.0.0.1:{port}", "--user", "quiz", "--password-env",
+                       "QUIZ_PASSWORD", "--timeout", 1, QUIZ_PASSWORD="sesame")
+    finally:
+        server.kill()
+        server.wait()
 
 
 def popquiz_free_port():

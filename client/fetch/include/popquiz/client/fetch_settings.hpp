@@ -42,7 +42,7 @@ struct fetch_settings {
   bool survey_only = false;                 ///< fetch and delete nothing
   pipeline_window window;
   batch_limits batch;
-  std::size_t survey_octets = std::size_t{9} << 19U;  ///< memory for what LIST and UIDL say: 4.5 MiB
+  std::size_t survey_octets = std::size_t{1} << 22U;  ///< memory for what LIST and UIDL say: 4 MiB
   std::function<std::int64_t()> wall_clock;           ///< seconds since 1970-01-01 UTC
 };
 
