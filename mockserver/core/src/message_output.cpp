@@ -14,18 +14,22 @@ body_progress message_output::write_some(outbox& out, std::size_t limit) {
   };
   while (!out.full(limit)) {
     if (chunk_.empty()) {
-      if (out.lent()) {
-        return body_progress::more;  // the reader's next piece may overwrite this one
-      }
-      if (const auto piece = top_ ? std::nullopt : reader_->next_on_wire()) {
+      if (const auto piece = top_ || wire_ended_ ? std::nullopt : reader_->next_on_wire()) {
         if (reader_->failed()) {
           return body_progress::failed;
         }
-        out.lend(piece->empty() ? ".\r\n" : *piece);
-        if (piece->empty()) {
-          return body_progress::done;
+        wire_ended_ = piece->empty();
+        if (!wire_ended_) {
+          out.lend(*piece);
+          continue;
         }
-        continue;
+      }
+      if (out.lent()) {
+        return body_progress::more;  // the reader's next piece may overwrite this one, and so may its end
+      }
+      if (wire_ended_) {
+        out.lend(".\r\n");
+        return body_progress::done;
       }
       if (!top_ || !top_->finished()) {
         chunk_ = reader_->next();

@@ -14,7 +14,7 @@
 namespace popquiz::mockserver {
 
 /// A message, or the top of one, as the body of a reply (RFC 1939 §5 RETR, §7 TOP): byte-stuffed, each
-/// line ended by CRLF, the terminator behind it. Holds one piece of the reader's at a time.
+/// line ended by CRLF, the terminator behind it. Holds one piece of the reader's at a time, unless they last.
 class message_output final : public reply_body {
  public:
   /// `reader` is not null.
@@ -28,6 +28,7 @@ class message_output final : public reply_body {
   parser::stuffing_encoder encoder_;
   std::optional<top_cut> top_;
   std::string_view chunk_;
+  bool wire_ended_ = false;  // but what it said may still wait to be written
   std::array<std::string_view, 64> pieces_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <popquiz/script/script.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,9 @@ class outbox {
   /// Copies are memory of the session's own, for as long as its peer does not read: so many octets are enough
   /// for a write.
   static constexpr std::size_t copies_limit = 8UL * 1024;
+
+  /// What is cut is held until it has gone, segment by segment: so much of it at most.
+  static constexpr std::size_t cut_limit = 256UL * 1024;
 
   /// Copies.
   void say(std::string_view octets);
@@ -45,9 +49,11 @@ class outbox {
   [[nodiscard]] bool partly_written() const noexcept { return written_ != 0; }
   [[nodiscard]] std::size_t octets() const noexcept { return octets_; }
   /// Write before anything more is said: there are `limit` octets, or enough copies. Those that are cut may
-  /// take up `limit`, so that a segment is whole.
+  /// take up cut_limit, so that a segment is whole.
   [[nodiscard]] bool full(std::size_t limit) const noexcept {
-    return octets_ >= limit || (!cut_ && cuts_.empty() && text_.size() >= copies_limit);
+    const bool is_cut = cut_ || !cuts_.empty();
+    return octets_ >= (is_cut ? std::min(limit, cut_limit) : limit) ||
+           (!is_cut && text_.size() >= copies_limit);
   }
 
   /// The next segment. Valid until any other call.

@@ -17,7 +17,8 @@ class message_reader {
   [[nodiscard]] virtual std::string_view next() = 0;
   /// The same for a reader that has its octets at hand as a body of a reply (RFC 1939 §3): whole lines, each
   /// ended with CRLF, byte-stuffed; without the terminator. Nothing: it has not, ask next(). Only one of the
-  /// two is used to read a message.
+  /// two is used to read a message. Valid as long as the reader where it has 16 KiB or more, else until the
+  /// next call.
   [[nodiscard]] virtual std::optional<std::string_view> next_on_wire() { return std::nullopt; }
   /// The source failed; what came is not the whole message.
   [[nodiscard]] virtual bool failed() const noexcept { return false; }

@@ -44,8 +44,9 @@ struct server_settings {
   std::chrono::milliseconds write_timeout{600'000};  ///< for a peer that does not read
   parser::command_limits commands;
   /// Octets of replies queued before they are written. Of those that have to be copied no more than 8 KiB and
-  /// a piece are, unless an override cuts them into segments: a session costs less than 64 KiB.
-  std::size_t output_limit = 256UL * 1024;
+  /// a piece are, unless an override cuts them into segments: a session costs less than 64 KiB. With a
+  /// quarter of it loopback wakes the peer more often, and a large message takes half as long again.
+  std::size_t output_limit = 1024UL * 1024;
   /// Steps of an `on` block in a row that neither say anything nor wait: a block that takes more has asked
   /// for what can't be done, and its session is reset. Loops within loops would else run for ever.
   std::uint64_t silent_steps_limit = 100'000'000;
