@@ -164,7 +164,7 @@ TEST(sasl_hostile, a_proof_with_an_octet_changed_or_cut_anywhere_is_refused) {
         if (cut) {
           proof.resize(at);
         } else {
-          proof[at] = proof[at] == 'A' ? 'B' : 'A';
+          proof[at] = proof[at] == 'A' ? 'Q' : 'A';  // of the last one B would change bits that do not count
         }
         EXPECT_EQ(server->step(proof).progress, sasl_progress::failed) << proof;
       }

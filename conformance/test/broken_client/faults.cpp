@@ -115,8 +115,9 @@ constexpr std::array table{
     fault_text{fault::negative_size_crash, "negative-size-crash", "crashes when LIST has a negative size"},
     fault_text{fault::huge_size_crash, "huge-size-crash",
                "crashes when LIST or STAT has a number of 2^63 or more"},
-    fault_text{fault::allocates_listed_size, "allocates-listed-size",
-               "fills as much memory as LIST says that a message has, up to 4 GiB"},
+    fault_text{
+        fault::allocates_listed_size, "allocates-listed-size",
+        "fills as much memory as LIST says that a message has, and crashes where that is more than 1 GiB"},
     fault_text{fault::empty_unique_id_crash, "empty-unique-id-crash", "crashes when a unique-id is empty"},
     fault_text{fault::unique_id_as_file_name, "unique-id-as-file-name",
                "a message's file is called as its unique-id, slashes and all"},

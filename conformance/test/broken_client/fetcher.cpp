@@ -9,8 +9,8 @@
 #include <popquiz/client/simple_ops.hpp>
 #include <popquiz/client/survey_op.hpp>
 
-#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 namespace popquiz::broken_client {
@@ -19,14 +19,17 @@ namespace {
 using client::client_errc;
 
 constexpr std::size_t survey_limit = std::size_t{4} << 20U;  // octets
-constexpr std::uint64_t most_to_fill = std::uint64_t{4} << 30U;
+constexpr std::uint64_t most_to_fill = std::uint64_t{1} << 30U;
 constexpr std::size_t unique_id_limit = 70;
 constexpr std::uint64_t top_lines = 1000;
 constexpr int flood = 1000;
 
-/// Octets that are really used.
+/// Octets that are really used, as where there is no more memory than most_to_fill.
 std::vector<char> filled(std::uint64_t octets) {
-  return std::vector<char>(static_cast<std::size_t>(std::min(octets, most_to_fill)), 'x');
+  if (octets > most_to_fill) {
+    std::abort();
+  }
+  return std::vector<char>(static_cast<std::size_t>(octets), 'x');
 }
 
 }  // namespace
