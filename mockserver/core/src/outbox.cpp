@@ -67,7 +67,7 @@ void outbox::end_cuts() {
   cut_.reset();
   tail_ = 0;
   if (!held_.empty()) {
-    if (octets_ != 0) {
+    if (octets_ != 0 && (cuts_.empty() || cuts_.back() != octets_)) {
       cuts_.push_back(octets_);  // the tail is a segment of its own, or several
     }
     cut_ = std::exchange(tail_cut_, std::nullopt);
