@@ -123,19 +123,15 @@ std::string recorder::header(std::string_view title, std::string_view recorded) 
 
 void recorder::take_client_line(std::string_view line) {
   const std::string_view text = text_of(line);
-  const parser::command_view command = parser::parse_command_line(text);
-  if (!in_auth()) {
-    take_command(command);
-    write_command(line, text, command);
-  } else if (command.info != nullptr && command.has_argument) {
-    challenged_ = false;  // No base64 has a space: who says USER now has not answered the challenge.
-    write_command(line, text, command);
-  } else {
+  if (in_auth()) {
     take_response(text);
+  } else {
+    take_command(line, text);
   }
 }
 
-void recorder::take_command(const parser::command_view& command) {
+void recorder::take_command(std::string_view line, std::string_view text) {
+  const parser::command_view command = parser::parse_command_line(text);
   if (owed_.size() < owed_limit) {
     const bool is_known = command.info != nullptr;
     owed_.push_back(
@@ -143,11 +139,6 @@ void recorder::take_command(const parser::command_view& command) {
          is_known && command.info->id == parser::verb::auth,
          is_known && command.info->id == parser::verb::stls});
   }
-}
-
-/// Without what is secret in it.
-void recorder::write_command(std::string_view line, std::string_view text,
-                             const parser::command_view& command) {
   if (command.info != nullptr && command.has_argument) {
     const std::string_view argument = command.argument_text;
     const std::string_view front = text.substr(0, text.size() - argument.size());
@@ -182,10 +173,16 @@ void recorder::write_command(std::string_view line, std::string_view text,
   }
 }
 
-/// Within AUTH, or where the server has not said yet whether there is one.
+/// Within AUTH, or where the server has not said yet whether there is one. No base64 has a space: of who says
+/// a command there the verb is told, but what is behind it may be a secret that was not encoded.
 void recorder::take_response(std::string_view text) {
   challenged_ = false;
   ++responses_;
+  const parser::command_view command = parser::parse_command_line(text);
+  if (command.info != nullptr && command.has_argument) {
+    write_secret(text.substr(0, text.size() - command.argument_text.size()), text, "response");
+    return;
+  }
   if (text.empty() || text == "*") {
     write_line(speaker::client, text);
   } else if (mechanism_ == "login") {

@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
             {{'S', "+OK\r\n"},
              {'C', "AUTH CRAM-MD5\r\n"},
              {'S', "+ ???\r\n"},
-             {'C', "PASS sesame\r\n"},
+             {'C', "TOP secret\r\n"},
              {'S', "-ERR\r\n"},
              {'C', "AUTH CRAM-MD5\r\n"},
              {'S', "+ ???\r\n"},
@@ -106,8 +106,8 @@ INSTANTIATE_TEST_SUITE_P(
              {'S', "-ERR\r\n"},
              {'C', "CAPA\r\n"},
              {'S', "+OK\r\nUSER\r\n.\r\n"}},
-            "S: +OK\nC: AUTH CRAM-MD5\nS: + ???\nC: PASS {secret password}\nS: -ERR\n"
-            "C: AUTH CRAM-MD5\nS: + ???\nC: USER quiz\nS: -ERR\nC: CAPA\nS: +OK\nS| USER\nS.\n"},
+            "S: +OK\nC: AUTH CRAM-MD5\nS: + ???\nC: TOP {secret response}\nS: -ERR\n"
+            "C: AUTH CRAM-MD5\nS: + ???\nC: USER {secret response}\nS: -ERR\nC: CAPA\nS: +OK\nS| USER\nS.\n"},
         row{"a_secret_behind_an_auth_that_is_refused",
             {{'S', "+OK\r\n"}, {'C', "AUTH PLAIN\r\nAGEAYg==\r\n"}, {'S', "-ERR\r\n-ERR\r\n"}},
             "S: +OK\nC: AUTH PLAIN\nC: {secret plain}\nS: -ERR\nS: -ERR\n"},

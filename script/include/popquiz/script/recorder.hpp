@@ -1,6 +1,5 @@
 #pragma once
 
-#include <popquiz/parser/command_parser.hpp>
 #include <popquiz/parser/command_table.hpp>
 #include <popquiz/script/script.hpp>
 
@@ -67,8 +66,7 @@ class recorder {
   void take_client_line(std::string_view line);
   void take_server_line(std::string_view line);
   void note_status(std::string_view text);
-  void take_command(const parser::command_view& command);
-  void write_command(std::string_view line, std::string_view text, const parser::command_view& command);
+  void take_command(std::string_view line, std::string_view text);
   void take_response(std::string_view text);
   void write_rest(rest& from, speaker who);
   void write_raw(speaker who, std::string_view octets);
