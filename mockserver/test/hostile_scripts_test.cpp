@@ -100,13 +100,18 @@ std::ostream& operator<<(std::ostream& out, const silent_row& r) {
   return out << r.name;
 }
 
+/// Two messages, and not as much patience as the default.
+served_mail little_patience() {
+  server_settings settings;
+  settings.silent_steps_limit = 2'200'000;
+  return served_mail(two_messages(), settings);
+}
+
 class a_silent_loop : public testing::TestWithParam<silent_row> {};
 
 TEST_P(a_silent_loop, ends) {
   const double begin = processor_seconds();
-  server_settings settings;
-  settings.silent_steps_limit = 2'200'000;
-  served_mail s(two_messages(), settings);
+  served_mail s = little_patience();
   s.bend(GetParam().blocks);
   conversation c = s.transaction();
   std::string heard = c.say("NOOP\r\n");
@@ -188,9 +193,7 @@ class what_is_said_to_nobody : public testing::TestWithParam<silent_row> {};
 
 TEST_P(what_is_said_to_nobody, ends) {
   const double begin = processor_seconds();
-  server_settings settings;
-  settings.silent_steps_limit = 2'200'000;
-  served_mail s(two_messages(), settings);
+  served_mail s = little_patience();
   s.bend(GetParam().blocks);
   conversation c = s.transaction();
   c.end(sansio::io_status::connection_reset);
@@ -204,6 +207,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(silent_row{"until_closed", "on disconnect\n  repeat until closed\n    S: a\n", "", ""},
                     silent_row{"loops_within_loops",
                                "on disconnect\n" + nested(15, "repeat 1000000 times", "S: a"), "",
+                               at_line_20.c_str()},
+                    silent_row{"messages_without_end",
+                               "on disconnect\n" + nested(15, "repeat 1000000 times", "S@ message 1"), "",
                                at_line_20.c_str()}),
     name_of<silent_row>);
 

@@ -73,6 +73,10 @@ void override_run::note_answer(bool ok) {
 
 run_need override_run::take(const script::step& s) {
   where_ = s.where;
+  if (session_.unheard && (std::holds_alternative<script::line_step>(s.what) ||
+                           std::holds_alternative<script::message_step>(s.what))) {
+    return run_need::proceed;  // nobody hears it; a loop that lives of being heard ends
+  }
   return std::visit(
       overloaded{
           [&](const script::line_step& line) { return take_line(line); },
@@ -153,8 +157,7 @@ run_need override_run::take_cut(const script::cut_step& cut) {
 bool override_run::goes_on(frame& f) const {
   const bool said_something = said_ != f.said_by_round;
   f.said_by_round = said_;
-  return said_something && !session_.unheard &&
-         (f.until_closed->octets == 0 || said_ - f.said_before < f.until_closed->octets);
+  return said_something && (f.until_closed->octets == 0 || said_ - f.said_before < f.until_closed->octets);
 }
 
 run_need override_run::take_line(const script::line_step& line) {
@@ -306,7 +309,7 @@ void override_run::say(std::string_view octets) {
     first_said_ = octets.substr(0, octets.starts_with("-") ? 4 : 3);
   }
   said_ += octets.size();
-  silent_steps_ = octets.empty() || session_.unheard ? silent_steps_ : 0;
+  silent_steps_ = octets.empty() ? silent_steps_ : 0;
   out_.say(octets);
 }
 
