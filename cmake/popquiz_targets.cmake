@@ -81,7 +81,6 @@ function(popquiz_add_tests)
   add_executable(${target} ${arg_SOURCES})
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)  # tests name their rows alike
   if(TARGET popquiz_test_headers)
-    target_compile_options(${target} PRIVATE ${POPQUIZ_TEST_OPTIONS})
     target_precompile_headers(${target} REUSE_FROM popquiz_test_headers)
   endif()
   target_link_libraries(${target} PRIVATE popquiz_build_options popquiz_testkit ${arg_LINKS} GTest::gmock GTest::gtest_main)
