@@ -403,6 +403,24 @@ TEST(fetch, a_message_that_begins_with_its_status_line_is_out_of_step) {
   }
 }
 
+TEST(fetch, a_message_of_a_server_that_ends_lines_with_lf_is_as_long_as_listed) {
+  keeping k;
+  session s;
+  fetch_op op(s, settings_of(deletion::keep), k.store, k.known);
+  op_test talk = surveyed("+OK\r\n1 15\r\n2 5\r\n.\r\n", "+OK\r\n1 a\r\n2 b\r\n.\r\n");
+  talk.expect_write("RETR 1\r\n")
+      .expect_read("+OK\nS: x\n\n..a\nb\n.\n")
+      .expect_write("RETR 2\r\n")
+      .expect_read("+OK\r\nc\nd\r\n.\r\n")
+      .expect_write("QUIT\r\n")
+      .expect_read("+OK\r\n")
+      .check(op, client_errc::none);
+  using testing::_;
+  using testing::Pair;
+  EXPECT_THAT(k.kept.everything,
+              testing::UnorderedElementsAre(Pair(_, "S: x\r\n\r\n.a\r\nb\r\n"), Pair(_, "c\nd\r\n")));
+}
+
 TEST(fetch, a_refused_message_stays_and_the_others_come) {
   keeping k;
   session s;

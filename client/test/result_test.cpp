@@ -71,6 +71,31 @@ TEST(result, tolerant_mode_reports_deviations) {
   EXPECT_EQ(retr.result().seen.count(parser::observation::unstuffed_dot), 1U);
 }
 
+TEST(result, a_status_indicator_is_no_part_of_a_longer_word) {
+  struct row {
+    std::string name, reply;
+    client_errc expected;
+  };
+  for (const row& r :
+       {row{"longer", "+OKAY deleted\r\n", client_errc::protocol_error},
+        row{"longer_in_lower_case", "+OKay\r\n", client_errc::protocol_error},
+        row{"a_letter", "+OKx\r\n", client_errc::protocol_error},
+        row{"a_digit", "+OK1\r\n", client_errc::none}, row{"a_tab", "+OK\tx\r\n", client_errc::none},
+        row{"a_space", "+OK AY\r\n", client_errc::none}, row{"nothing", "+OK\r\n", client_errc::none},
+        row{"refusal", "-ERRor\r\n", client_errc::refused}}) {
+    SCOPED_TRACE(r.name);
+    session s;
+    log_in(s);
+    const std::uint64_t begin = s.octets_received();
+    dele_op dele(s, 1);
+    op_test().expect_write("DELE 1\r\n").expect_read(r.reply).check(dele, r.expected);
+    if (r.expected == client_errc::protocol_error) {
+      EXPECT_EQ(dele.result().parse, parser::parse_errc::bad_status_indicator);
+      EXPECT_EQ(dele.result().offset, begin + 3);
+    }
+  }
+}
+
 TEST(limits, a_listing_over_its_limits_is_an_error) {
   session_settings settings;
   settings.listing_entries = 2;

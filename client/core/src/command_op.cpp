@@ -153,6 +153,11 @@ void command_op::parse(sansio::time_point now) {
 client_errc command_op::on_event(const parser::reply_event& event, std::span<const std::string_view> spans) {
   switch (event.kind) {
     case event_kind::status:
+      if (is_longer_word(event)) {
+        result_.parse = parse_errc::bad_status_indicator;
+        result_.offset = text_offset_;
+        return client_errc::protocol_error;
+      }
       on_status_line(event);
       return on_status(event);
     case event_kind::body:
@@ -163,6 +168,14 @@ client_errc command_op::on_event(const parser::reply_event& event, std::span<con
       break;
   }
   return on_challenge(event.text);
+}
+
+/// "+OKAY" is another word and not an "+OK" that lacks its space: neither a password nor a deletion may rest
+/// on it (RFC 1939 §3).
+bool command_op::is_longer_word(const parser::reply_event& status) const noexcept {
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+  return status.ok && !status.text.empty() && is_letter(status.text.front()) &&
+         session_->replies().seen().count(parser::observation::missing_space) != 0;
 }
 
 void command_op::on_status_line(const parser::reply_event& event) {

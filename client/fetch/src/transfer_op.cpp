@@ -113,6 +113,7 @@ client_errc transfer_op::on_status(const parser::reply_event& event) {
   }
   octets_ = 0;
   first_line_.clear();
+  lines_.begin_message();
   octets_allowed_ = octets_allowed(message);
   sink_ = &of_.store.begin(key_of(current().tag), message.octets);
   if (of_.observer != nullptr) {
@@ -122,6 +123,11 @@ client_errc transfer_op::on_status(const parser::reply_event& event) {
 }
 
 client_errc transfer_op::on_body(std::span<const std::string_view> spans) {
+  std::string_view completed;
+  if (lf_lines()) {
+    completed = lines_.complete(spans);
+    spans = {&completed, 1};
+  }
   std::uint64_t more = 0;
   for (const std::string_view span : spans) {
     more += span.size();

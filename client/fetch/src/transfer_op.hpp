@@ -1,5 +1,7 @@
 #pragma once
 
+#include "crlf_lines.hpp"
+
 #include <popquiz/client/fetch_op.hpp>
 #include <popquiz/client/pipeline_op.hpp>
 
@@ -70,6 +72,7 @@ class transfer_op final : public pipeline_op {
   body_sink* sink_ = nullptr;         ///< of the message under way
   std::uint64_t octets_ = 0;          ///< of the message under way
   std::uint64_t octets_allowed_ = 0;  ///< of the message under way
+  crlf_lines lines_;                  ///< of the message under way, when they end with LF
   std::string first_line_;            ///< of the message under way, as far as a status line is long
   std::vector<waiting_message> waiting_;
   std::deque<std::uint32_t> to_delete_;

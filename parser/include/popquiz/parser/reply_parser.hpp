@@ -100,6 +100,9 @@ class reply_parser {
   /// A body was announced by +OK and has not ended.
   [[nodiscard]] bool in_body() const noexcept { return phase_ == phase::body; }
 
+  /// The current or last body is one of a server that ends its lines with a bare LF (see above).
+  [[nodiscard]] bool lf_lines() const noexcept { return lf_lines_; }
+
   /// Octets consumed since construction: the stream offset of the next input's first octet.
   [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
 

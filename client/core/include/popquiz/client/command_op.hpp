@@ -82,6 +82,8 @@ class command_op : public operation {
     return line_;
   }
   [[nodiscard]] std::size_t limit() const noexcept { return session_->settings().command_limit; }
+  /// The body now told is one of a server that ends its lines with a bare LF (reply_parser::lf_lines()).
+  [[nodiscard]] bool lf_lines() const noexcept { return session_->replies().lf_lines(); }
   /// Stream offset of the first octet of the status line's text, during on_status().
   [[nodiscard]] std::uint64_t text_offset() const noexcept { return text_offset_; }
 
@@ -100,6 +102,7 @@ class command_op : public operation {
   void parse(sansio::time_point now);
   [[nodiscard]] client_errc on_event(const parser::reply_event& event,
                                      std::span<const std::string_view> spans);
+  [[nodiscard]] bool is_longer_word(const parser::reply_event& status) const noexcept;
   void on_status_line(const parser::reply_event& event);
   void expect_next();
   void reply_complete();

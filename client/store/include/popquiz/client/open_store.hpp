@@ -13,7 +13,7 @@ namespace popquiz::client {
 
 /// The store of a destination (docs/stores.md), not yet open():
 ///   maildir:DIR   line ends LF, in new/; made when it is not there
-///   dir:DIR       NAME.eml, octets as they came
+///   dir:DIR       NAME.eml, octets as they came (CRLF also when the server ends its lines with LF)
 ///   mbox:FILE     mboxrd, line ends LF, appended under the locks of the world
 ///   pipe:COMMAND  sh -c COMMAND, a run a message, on its standard input as it came
 ///   -             standard output, as mboxrd
