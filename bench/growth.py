@@ -135,7 +135,7 @@ def grow_mailbox(given, run, scratch):
     """`popquiz fetch --list` of mailboxes of more and more messages: STAT, LIST and UIDL, read and printed."""
     rows, points = [], []
     for count in MESSAGES[:6] if given.quick else MESSAGES:
-        costs = medians(given, run.serve(f"generated:{count}x1KiB"), run.fetch(lambda folder: f"dir:{folder}/mail", "--list"), scratch)
+        costs = medians(given, run.serve(f"generated:{count}x1KiB"), run.fetch(lambda folder: f"dir:{folder}/mail", "--list", "--max-listing", "256M"), scratch)
         wall = statistics.median(c.client.wall for c in costs)
         cpu = statistics.median(c.client.cpu for c in costs)
         peak = max(c.client.peak for c in costs)

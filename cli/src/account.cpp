@@ -99,6 +99,7 @@ void lay_over(account_overrides& under, const account_overrides& over) {
   lay(under.to, over.to);
   lay(under.remove, over.remove);
   lay(under.max_size, over.max_size);
+  lay(under.max_listing, over.max_listing);
   lay(under.max_messages, over.max_messages);
   lay(under.only_new, over.only_new);
   lay(under.connect_timeout, over.connect_timeout);
@@ -145,6 +146,7 @@ std::optional<account> complete_account(std::string name, const account_override
   take(made.to, said.to);
   take(made.remove, said.remove);
   take(made.max_size, said.max_size);
+  take(made.max_listing, said.max_listing);
   take(made.max_messages, said.max_messages);
   take(made.only_new, said.only_new);
   take(made.connect_timeout, said.connect_timeout);

@@ -46,6 +46,7 @@ struct account {
   std::string to;                            ///< the destination as given, "maildir:DIR"; empty: none named
   removal remove;
   std::uint64_t max_size = 0;      ///< octets of a message that is fetched at most; 0: no limit
+  std::uint64_t max_listing = 0;   ///< octets of memory for what LIST and UIDL say; 0: fetch_settings' default
   std::uint64_t max_messages = 0;  ///< fetched in a run at most; 0: no limit
   bool only_new = true;            ///< not those that the ledger knows
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
@@ -76,6 +77,7 @@ struct account_overrides {
   std::optional<std::string> to;
   std::optional<removal> remove;
   std::optional<std::uint64_t> max_size;
+  std::optional<std::uint64_t> max_listing;
   std::optional<std::uint64_t> max_messages;
   std::optional<bool> only_new;
   std::optional<std::chrono::milliseconds> connect_timeout;

@@ -187,8 +187,9 @@ std::string take_parsed(found_value from, std::string_view what, Parse parse, st
   return into ? std::string() : fmt::format("expected {}", what);
 }
 
-std::string take_size(found_value from, account_overrides& said) {
-  auto& into = said.max_size;
+template <auto Member>
+std::string take_octets(found_value from, account_overrides& said) {
+  auto& into = said.*Member;
   if (from.value.is == kind::integer && from.value.integer >= 0) {
     into = static_cast<std::uint64_t>(from.value.integer);
     return {};
@@ -299,7 +300,8 @@ constexpr std::array rules{
     key_rule{"keep", group::removal, take_removal<true>},
     key_rule{"delete", group::removal, take_removal<false>},
     key_rule{"delete_after_days", group::removal, take_days},
-    key_rule{"max_size", group::none, take_size},
+    key_rule{"max_size", group::none, take_octets<&said::max_size>},
+    key_rule{"max_listing", group::none, take_octets<&said::max_listing>},
     key_rule{"max_messages", group::none, number<&said::max_messages, 0, any_number>},
     key_rule{"only_new", group::none, flag<&said::only_new>},
     key_rule{"connect_timeout", group::none, seconds<&said::connect_timeout>},

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace popquiz::cli {
 namespace {
@@ -72,13 +73,16 @@ std::optional<account_overrides> overrides_of(fetch_arguments& arguments, std::s
     why = fmt::format("--tls: expected auto, never, stls or implicit, found \"{}\"", arguments.tls);
     return std::nullopt;
   }
-  if (!arguments.max_size.empty()) {
-    says.max_size = parse_octets(arguments.max_size);
-  }
-  if (!arguments.max_size.empty() && !says.max_size) {
-    why =
-        fmt::format("--max-size: expected octets as 1500, 64K, 25M or 2G, found \"{}\"", arguments.max_size);
-    return std::nullopt;
+  for (const auto& [option, said, into] :
+       {std::tuple("--max-size", &arguments.max_size, &says.max_size),
+        std::tuple("--max-listing", &arguments.max_listing, &says.max_listing)}) {
+    if (!said->empty()) {
+      *into = parse_octets(*said);
+      if (!*into) {
+        why = fmt::format("{}: expected octets as 1500, 64K, 25M or 2G, found \"{}\"", option, *said);
+        return std::nullopt;
+      }
+    }
   }
   for (const std::string& each : arguments.pins) {
     auto pin = parse_pin(each);

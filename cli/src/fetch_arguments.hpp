@@ -19,6 +19,7 @@ struct fetch_arguments {
   bool remove = false;
   std::optional<std::uint32_t> delete_after;
   std::string max_size;
+  std::string max_listing;
   std::uint64_t max_messages = 0;
   bool only_new = false;
   bool again = false;

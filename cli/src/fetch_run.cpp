@@ -47,6 +47,9 @@ client::fetch_settings fetch_settings_of(const account& of, const account_login&
   if (of.max_size != 0) {
     settings.max_octets = of.max_size;
   }
+  if (of.max_listing != 0) {
+    settings.survey_octets = of.max_listing;
+  }
   if (of.max_messages != 0) {
     settings.max_messages = of.max_messages;
   }

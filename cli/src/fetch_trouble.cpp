@@ -113,7 +113,9 @@ std::string words_for(const account& of, const client::fetch_op& fetch, const cl
     case client_errc::message_too_long:
       return fmt::format("{}: a message is longer than allowed or believable: given up", place_of(fetch));
     case client_errc::listing_too_long:
-      return fmt::format("{}: the server lists more than fits into the memory allowed", place_of(fetch));
+      return fmt::format(
+          "{}: the server lists more than fits into the memory allowed (--max-listing allows more)",
+          place_of(fetch));
     default:
       break;
   }

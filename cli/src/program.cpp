@@ -243,6 +243,9 @@ void program::add_fetch(fetch_arguments& into) {
                 "Leave larger messages on the server: 1500, 64K, 25M or 2G octets")
       ->type_name("OCTETS");
   to.add_option("--max-messages", into.max_messages, "Fetch so many at most")->type_name("N");
+  to.add_option("--max-listing", into.max_listing,
+                "Memory for what the server lists: a message takes some 80 octets. Unless given, 4M")
+      ->type_name("OCTETS");
   to.add_flag("--only-new", into.only_new, "Fetch what was not fetched before, by unique-id (the default)");
   to.add_flag("--again", into.again, "Fetch what was fetched before, too");
   to.add_flag("--dry-run", into.dry_run, "Print what would be fetched and deleted; do neither");

@@ -69,6 +69,7 @@ password_command = "pass show pop"
 to = "maildir:/mail"
 delete_after_days = 14
 max_size = "25M"
+max_listing = "64M"
 max_messages = 100
 only_new = false
 connect_timeout = 5
@@ -93,6 +94,7 @@ ledger = "/ledger"
   EXPECT_EQ(says.to, "maildir:/mail");
   EXPECT_EQ(says.remove, (removal{removal::kind::after_days, 14}));
   EXPECT_EQ(says.max_size, 25U << 20U);
+  EXPECT_EQ(says.max_listing, 64U << 20U);
   EXPECT_EQ(says.max_messages, 100U);
   EXPECT_EQ(says.only_new, false);
   EXPECT_EQ(says.connect_timeout, 5s);

@@ -92,6 +92,7 @@ TEST(account, what_the_command_line_says_goes_before_the_file) {
   file.to = "maildir:m";
   file.remove = removal{removal::kind::after_days, 3};
   file.max_size = 1;
+  file.max_listing = 3;
   file.max_messages = 2;
   file.only_new = false;
   file.connect_timeout = 1s;
@@ -112,6 +113,7 @@ TEST(account, what_the_command_line_says_goes_before_the_file) {
   EXPECT_EQ(of_file.to, "maildir:m");
   EXPECT_EQ(of_file.remove, (removal{removal::kind::after_days, 3}));
   EXPECT_EQ(of_file.max_size, 1U);
+  EXPECT_EQ(of_file.max_listing, 3U);
   EXPECT_EQ(of_file.max_messages, 2U);
   EXPECT_FALSE(of_file.only_new);
   EXPECT_EQ(of_file.connect_timeout, 1s);

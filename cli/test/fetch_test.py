@@ -245,6 +245,19 @@ class Destinations(unittest.TestCase):
             self.assertIn("5 deleted on the server", done.err)
             self.assertEqual(fetch(port, *CLEAR, "--list").out, "")
 
+    def test_a_large_mailbox_takes_the_memory_that_it_is_given(self):
+        with scratch() as folder, serving("--maildrop", "generated:100000x1KiB") as (_, port):
+            listing = ["--list", "--to", f"dir:{folder}/m"]
+            done = fetch(port, *CLEAR, *listing)
+            self.assertEqual(done.code, 65, done.err)
+            self.assertIn("more than fits into the memory allowed (--max-listing allows more)", done.err)
+            done = fetch(port, *CLEAR, *listing, "--max-listing", "16M")
+            self.assertEqual(done.code, 0, done.err)
+            self.assertEqual(done.out.count("\n"), 100000)
+            done = fetch(port, *CLEAR, *listing, "--max-listing", "much")
+            self.assertEqual(done.code, 64)
+            self.assertIn('--max-listing: expected octets as 1500, 64K, 25M or 2G, found "much"', done.err)
+
     def test_what_cannot_be_written_is_told(self):
         with serving() as (_, port):
             done = fetch(port, *CLEAR, "--to", "maildir:/proc/no/such/place")

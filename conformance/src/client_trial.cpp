@@ -35,7 +35,8 @@ constexpr std::size_t connections_slack = 200;
 constexpr std::size_t per_message = 20;
 constexpr std::size_t told_lines = 12;  // of what the client has printed
 constexpr milliseconds settling{3000};  // for sessions of a client that is gone
-constexpr milliseconds arriving{200};   // for a connection that nobody has seen yet
+constexpr milliseconds arriving{
+    3000};  // for a connection that nobody has seen yet, on a machine with much to do
 
 struct mail_of_server {
   std::shared_ptr<mockserver::maildrop> drop;
