@@ -45,8 +45,8 @@ struct account {
   std::optional<secret_source> secret_from;  ///< nothing: nobody named one; ask at the terminal
   std::string to;                            ///< the destination as given, "maildir:DIR"; empty: none named
   removal remove;
-  std::uint64_t max_size = 0;      ///< octets of a message that is fetched at most; 0: no limit
-  std::uint64_t max_listing = 0;   ///< octets of memory for what LIST and UIDL say; 0: fetch_settings' default
+  std::uint64_t max_size = 0;     ///< octets of a message that is fetched at most; 0: no limit
+  std::uint64_t max_listing = 0;  ///< octets of memory for what LIST and UIDL say; 0: fetch_settings' default
   std::uint64_t max_messages = 0;  ///< fetched in a run at most; 0: no limit
   bool only_new = true;            ///< not those that the ledger knows
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(30);
