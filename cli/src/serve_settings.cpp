@@ -34,7 +34,7 @@ sansio::tls_identity find_identity(const std::string& name) {
 /// --tls-authority: a good certificate and the wrong ones. False and `why` set when they can't be made.
 bool make_certificates(const listen_arguments& arguments, mockserver::listener_settings& into,
                        std::string& why) {
-  into.shown_at_once = find_identity(arguments.tls_as);
+  into.shown = find_identity(arguments.tls_as);
   const auto authority = mockserver::make_certificates(into, why);
   return authority && write_text_file(arguments.tls_authority, *authority, why);
 }

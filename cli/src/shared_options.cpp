@@ -42,7 +42,7 @@ void add_certificate(CLI::App& to, listen_arguments& into) {
       ->excludes(certificate)
       ->excludes("--tls-self-signed");
   to.add_option("--tls-as", into.tls_as,
-                "With implicit TLS, show another certificate: self-signed, expired, other-host, "
+                "Show another certificate, at once or by STLS: self-signed, expired, other-host, "
                 "unknown-issuer, subject-only, wildcard, partial-wildcard, uri-only (all wrong), or "
                 "several-names; needs --tls-authority")
       ->type_name("FAULT")

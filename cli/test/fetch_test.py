@@ -148,10 +148,11 @@ class Refusals(unittest.TestCase):
             "other-host": "not 127.0.0.1",
             "unknown-issuer": "certificate refused",
         }.items():
-            with self.subTest(fault), scratch() as folder:
-                ca = folder / "ca.pem"
-                with serving("--tls-authority", ca, "--tls-as", fault) as (_, port):
-                    self.assert_refused(fetch(port, "--list", "--ca-file", ca, scheme="pops"), 69, words)
+            for mode, scheme in {"implicit": "pops", "stls": "pop"}.items():
+                with self.subTest(fault=fault, mode=mode), scratch() as folder:
+                    ca = folder / "ca.pem"
+                    with serving("--tls-authority", ca, "--tls-as", fault, "--tls-mode", mode) as (_, port):
+                        self.assert_refused(fetch(port, "--list", "--ca-file", ca, scheme=scheme), 69, words)
 
     def test_a_certificate_of_the_authority_is_fine(self):
         with scratch() as folder, serving("--tls-authority", folder / "ca.pem") as (_, port):

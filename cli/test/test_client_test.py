@@ -270,11 +270,24 @@ class Kept(TestCase):
         self.assertIn("C: RETR 1\n", (folder / "session-1.pop3").read_text())
         self.assertIn(f"{CUT}: fail (wrong)\n", (folder / "verdict").read_text())
         self.assertTrue((folder / "client/home/mail/1").exists())
-        repeated = subprocess.run(["sh", folder / "repeat"], env=environment(PATH=f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"),
-                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEADLINE, check=False)
+        repeated = self.repeat(folder)
         self.assertEqual(repeated.stdout, "exit status 0\n", repeated.stderr)
         again = client("--keep", self.folder / "kept", text=HASTY, only=CUT)
         self.assertEqual(again.code, 1, again.err)
+
+    def test_a_wrong_certificate_is_shown_again(self):
+        os.chmod(self.folder, 0o755)
+        for scenario in ("client/tls/stls-expired", "client/tls/tls-expired"):
+            with self.subTest(scenario):
+                self.assertEqual(client("--keep", self.folder / "kept", only=scenario).code, 0)
+                repeated = self.repeat(self.folder / "kept" / scenario)
+                self.assertIn("expired", repeated.stderr)
+                self.assertNotIn("exit status 0", repeated.stdout)
+
+    @staticmethod
+    def repeat(folder):
+        return subprocess.run(["sh", folder / "repeat"], env=environment(PATH=f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"),
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=DEADLINE, check=False)
 
     def test_what_is_there_is_not_removed(self):
         os.chmod(self.folder, 0o755)

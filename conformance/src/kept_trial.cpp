@@ -29,7 +29,7 @@ std::string server_command(const kept_trial& what) {
     command += fmt::format(" --tls-mode {} --tls-authority ca.pem",
                            how.connects == script::connect_kind::stls ? "stls" : "implicit");
   }
-  if (how.certificate != sansio::tls_identity::ordinary && how.connects == script::connect_kind::tls) {
+  if (how.certificate != sansio::tls_identity::ordinary) {
     command += fmt::format(" --tls-as {}", script::name_of(how.certificate).option);
   }
   if (how.segment_octets != 0) {

@@ -232,8 +232,9 @@ const std::string& connection::error_text() const noexcept {
   return impl_->error_text();
 }
 
-void connection::set_identities(std::shared_ptr<const tls_identities> identities) {
-  impl_->set_identities(std::move(identities));
+void connection::set_identities(std::shared_ptr<const tls_identities> identities,
+                                sansio::tls_identity shown) {
+  impl_->set_identities(std::move(identities), shown);
 }
 
 bool connection::in_tls() const noexcept {

@@ -57,8 +57,9 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   [[nodiscard]] const std::optional<certificate_facts>& peer_certificate() const noexcept {
     return peer_certificate_;
   }
-  void set_identities(std::shared_ptr<const tls_identities> identities) {
+  void set_identities(std::shared_ptr<const tls_identities> identities, sansio::tls_identity shown) {
     identities_ = std::move(identities);
+    shown_ = shown;
   }
   [[nodiscard]] const tls_session* tls() const noexcept { return tls_.get(); }
   [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
@@ -113,6 +114,7 @@ class connection::impl : public std::enable_shared_from_this<impl> {
   std::unique_ptr<tls_session> tls_;
   std::optional<tls_context> tls_settings_;
   std::shared_ptr<const tls_identities> identities_;
+  sansio::tls_identity shown_ = sansio::tls_identity::ordinary;  // where a handshake says ordinary
   std::string host_;
   std::string error_text_;
   std::optional<certificate_facts> peer_certificate_;

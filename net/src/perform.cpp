@@ -89,6 +89,7 @@ attempt connection::impl::not_open() {
 
 /// Null when there is none.
 const tls_context* connection::impl::context_of(sansio::tls_identity identity) const noexcept {
+  identity = identity == sansio::tls_identity::ordinary ? shown_ : identity;
   const bool is_ordinary = identity == sansio::tls_identity::ordinary;
   if (!is_ordinary && identities_ == nullptr) {
     return nullptr;

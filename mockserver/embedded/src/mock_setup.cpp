@@ -6,7 +6,6 @@
 #include <popquiz/mockserver/override_script.hpp>
 #include <popquiz/mockserver/profile.hpp>
 #include <popquiz/net/md5.hpp>
-#include <popquiz/script/identity_name.hpp>
 #include <popquiz/script/parse.hpp>
 
 #include <algorithm>
@@ -29,12 +28,6 @@ std::optional<std::string> read_script(const std::string& path, std::string& why
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
   return text;
-}
-
-/// A certificate that is wrong is shown by STLS, too.
-std::string stls_script(sansio::tls_identity shown) {
-  return "title: another certificate\n\non STLS\n  S: +OK begin TLS\n  start-tls as " +
-         std::string(script::name_of(shown).words) + "\n";
 }
 
 bool add_overrides(mock_setup& into, std::string_view text, const std::string& file, std::string& why) {
@@ -62,9 +55,7 @@ bool add_scripts(mock_setup& into, const mock_script& script, const mock_server_
       return false;
     }
   }
-  const bool is_wrong = settings.certificate != sansio::tls_identity::ordinary;
-  return settings.tls != mock_tls::by_stls || !is_wrong ||
-         add_overrides(into, stls_script(settings.certificate), "certificate", why);
+  return true;
 }
 
 std::shared_ptr<mockserver::maildrop> find_mail(const mock_setup& setup, const mock_server_settings& settings,
@@ -98,7 +89,7 @@ bool add_tls(mock_setup& into, const mock_server_settings& settings, std::string
   }
   into.listen.tls_begins =
       settings.tls == mock_tls::by_stls ? mockserver::tls_start::by_stls : mockserver::tls_start::at_once;
-  into.listen.shown_at_once = settings.certificate;
+  into.listen.shown = settings.certificate;
   auto authority = mockserver::make_certificates(into.listen, why);
   into.ca_pem = std::move(authority).value_or("");
   return !into.ca_pem.empty();

@@ -15,7 +15,7 @@ using sansio::io_status;
 void proxied_list::begin(boost::asio::ip::tcp::socket accepted) {
   running_.emplace_front(std::move(accepted), executor_, settings_.clients.tls);
   const place where = running_.begin();
-  where->client.set_identities(settings_.clients.identities);
+  where->client.set_identities(settings_.clients.identities, settings_.clients.shown);
   where->number = ++begun_;
   where->by = settings_.clients.record ? settings_.clients.record(begun_) : std::nullopt;
   if (where->by) {
@@ -43,10 +43,8 @@ void proxied_list::connect(place where) {
 void proxied_list::shake_hands(place where, net::connection& with, std::string_view whom,
                                std::function<void()> then) {
   const sansio::read_buffer untouched(1);
-  const bool is_client = &with == &where->client;
   const sansio::tls_handshake handshake{
-      *untouched.drained(), std::chrono::steady_clock::now() + settings_.clients.handshake_timeout,
-      is_client ? settings_.clients.shown_at_once : sansio::tls_identity::ordinary};
+      *untouched.drained(), std::chrono::steady_clock::now() + settings_.clients.handshake_timeout};
   with.async_perform(handshake, while_interested([this, where, &with, whom = std::string(whom),
                                                   then = std::move(then)](io_result result) {
                        if (result.status == io_status::ok) {

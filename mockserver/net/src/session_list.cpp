@@ -31,15 +31,15 @@ tls_facts facts_of(const net::connection& on) {
 void session_list::begin(boost::asio::ip::tcp::socket accepted) {
   running_.emplace_front(std::move(accepted), tls_);
   const place where = running_.begin();
-  where->connection.set_identities(identities_);
+  where->connection.set_identities(identities_, shown_);
   if (!tls_at_once()) {
     run(where);
     return;
   }
   // Nothing was read yet, so no octet in clear can be taken for one inside TLS.
   const sansio::read_buffer untouched(1);
-  const sansio::tls_handshake handshake{
-      *untouched.drained(), std::chrono::steady_clock::now() + handshake_timeout_, shown_at_once_};
+  const sansio::tls_handshake handshake{*untouched.drained(),
+                                        std::chrono::steady_clock::now() + handshake_timeout_};
   where->connection.async_perform(
       handshake, [this, where, interested = std::weak_ptr(interested_)](sansio::io_result result) {
         if (interested.expired()) {

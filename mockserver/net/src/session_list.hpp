@@ -28,7 +28,7 @@ class session_list final : public accepted_connections {
         tls_(settings.tls),
         tls_begins_(settings.tls_begins),
         identities_(settings.identities),
-        shown_at_once_(settings.shown_at_once),
+        shown_(settings.shown),
         handshake_timeout_(settings.handshake_timeout),
         segment_octets_(settings.segment_octets),
         link_(settings.link),
@@ -63,7 +63,7 @@ class session_list final : public accepted_connections {
   std::optional<net::tls_context> tls_;
   tls_start tls_begins_;
   std::shared_ptr<const net::tls_identities> identities_;
-  sansio::tls_identity shown_at_once_;
+  sansio::tls_identity shown_;
   std::chrono::milliseconds handshake_timeout_;
   std::size_t segment_octets_;
   std::optional<link_settings> link_;

@@ -55,8 +55,10 @@ class connection {
   /// A server's: an accepted socket and, when the server speaks TLS, its context.
   connection(boost::asio::ip::tcp::socket accepted, std::optional<tls_context> tls);
   /// For a server that is to show a wrong certificate: what a tls_handshake of an identity that is not
-  /// ordinary uses. Without it such a handshake is tls_failed. Before the first operation.
-  void set_identities(std::shared_ptr<const tls_identities> identities);
+  /// ordinary uses, and of which identity one is that says ordinary. Without it the former is tls_failed.
+  /// Before the first operation.
+  void set_identities(std::shared_ptr<const tls_identities> identities,
+                      sansio::tls_identity shown = sansio::tls_identity::ordinary);
   ~connection();
   connection(connection&&) noexcept;
   connection& operator=(connection&&) noexcept;

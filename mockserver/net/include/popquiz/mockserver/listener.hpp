@@ -30,7 +30,8 @@ struct listener_settings {
   tls_start tls_begins = tls_start::at_once;
   /// What `start-tls as …` of a script shows; null: such a handshake fails.
   std::shared_ptr<const net::tls_identities> identities;
-  sansio::tls_identity shown_at_once = sansio::tls_identity::ordinary;  ///< with tls_start::at_once
+  /// Which certificate is shown, at once or by STLS, where no script says another: with `identities`.
+  sansio::tls_identity shown = sansio::tls_identity::ordinary;
   std::size_t connections = 1024;  ///< at once; more wait in the kernel's queue
   std::chrono::milliseconds handshake_timeout{30'000};
   std::size_t segment_octets =
