@@ -35,8 +35,6 @@ constexpr std::size_t connections_slack = 200;
 constexpr std::size_t per_message = 20;
 constexpr std::size_t told_lines = 12;  // of what the client has printed
 constexpr milliseconds settling{3000};  // for sessions of a client that is gone
-constexpr milliseconds arriving{
-    3000};  // for a connection that nobody has seen yet, on a machine with much to do
 
 struct mail_of_server {
   std::shared_ptr<mockserver::maildrop> drop;
@@ -190,6 +188,7 @@ class trial {
     const std::string name = plays == 1 ? "client" : fmt::format("client-{}", number);
     const std::string below = name + "/home";  // so that "../../x" from there is within the trial, too
     const fs::path home = folder_->path() / below;
+    const std::size_t connections_before = server_->connections();
     const std::size_t sessions_before = server_->sessions();
     client_observations seen;
     seen.scratch = home;
@@ -203,7 +202,7 @@ class trial {
         return std::nullopt;
       }
     }
-    observe(home, sessions_before, seen);
+    observe(home, connections_before, sessions_before, seen);
     judged verdict_now = judge(scenario_, seen);
     if (plays > 1) {
       for (std::string* const text : {&verdict_now.came, &verdict_now.seen}) {
@@ -280,10 +279,13 @@ class trial {
   }
 
   /// What is to be seen once nothing of the client runs any more.
-  void observe(const fs::path& home, std::size_t sessions_before, client_observations& seen) {
-    const bool came = server_->sessions() > sessions_before || server_->wait_until_ended(1, arriving);
-    seen.connected = came;
-    is_quiet_ = server_->wait_until_quiet(settling);
+  void observe(const fs::path& home, std::size_t connections_before, std::size_t sessions_before,
+               client_observations& seen) {
+    std::size_t connections = 0;
+    do {
+      connections = server_->connections();
+    } while (server_->wait_until_ended(connections, settling) && server_->connections() > connections);
+    seen.connected = connections > connections_before;
     const session_begin begin = scenario_.client.connects == script::connect_kind::tls
                                     ? session_begin::in_tls
                                     : session_begin::in_clear;
@@ -341,8 +343,7 @@ class trial {
   std::string password_;
   milliseconds time_limit_{};
   milliseconds duration_{};
-  process_start started_;  // of the last run
-  bool is_quiet_ = true;
+  process_start started_;                 // of the last run
   std::vector<std::string> transcripts_;  // of the last play
   std::string output_;                    // the same
   std::vector<std::string> last_lines_;

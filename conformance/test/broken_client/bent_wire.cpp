@@ -209,7 +209,9 @@ void bent_wire::on_status(std::string line) {
   if (orders_->has(fault::lenient_base64) && is_challenge) {
     line = "+ " + only_base64(text.substr(1)) + "\r\n";
   }
-  bool is_ok = line.starts_with("+OK");
+  // A longer word, "+OKAY", is none that the core takes.
+  bool is_ok =
+      text.starts_with("+OK") && (text.size() == 3 || std::isalpha(static_cast<unsigned char>(text[3])) == 0);
   if (orders_->has(fault::any_status_is_ok) && !is_ok && !is_challenge) {
     line = "+OK " + line;
     is_ok = true;

@@ -15,7 +15,9 @@ namespace popquiz::fuzz_wire {
 namespace {
 
 constexpr unsigned confirmations = 3;
-constexpr unsigned confirmations_of_hangs = 1;  // each costs the patience for a reply
+// Each costs the patience for a reply, and five times that: a server with much to do is slow, not hung.
+constexpr unsigned confirmations_of_hangs = 1;
+constexpr int patience_with_hangs = 5;
 constexpr unsigned tries_of_unrepeated = 3;
 constexpr std::size_t most_questions = 120;  // sessions that minimising takes
 constexpr std::size_t most_restarts = 40;    // where each costs a start
@@ -39,15 +41,15 @@ void server_fuzzer::take_up(const plan& what, const played& seen) {
   if (known_.contains(key) || not_repeated_[key] >= tries_of_unrepeated) {
     return;
   }
+  const bool is_hang = seen.what->what.kind == finding_kind::hang;
+  const unsigned tries = is_hang ? confirmations_of_hangs : confirmations;
+  const std::chrono::milliseconds usual = session_.patience;
+  session_.patience *= is_hang ? patience_with_hangs : 1;
   unsigned times = 0;
-  const unsigned tries = seen.what->what.kind == finding_kind::hang ? confirmations_of_hangs : confirmations;
   for (unsigned i = 0; i < tries; ++i) {
-    const played again = play(what);
-    if (again.what) {
-      mend(*again.what);
-      times += again.what->what.key == key ? 1U : 0U;
-    }
+    times += shows(play_and_mend(what), key) ? 1U : 0U;
   }
+  session_.patience = usual;
   if (times == 0) {
     ++not_repeated_[key];
     ++board_.unrepeated;
@@ -65,15 +67,27 @@ void server_fuzzer::take_up(const plan& what, const played& seen) {
                           : about.kind == finding_kind::crash && peer_.is_ours() ? most_restarts
                                                                                  : most_questions;
   const plan least = minimised(what, key, questions);
-  played last = play(least);
-  if (last.what) {
-    mend(*last.what);
+  for (unsigned i = 0; i < tries; ++i) {
+    if (played last = play_and_mend(least); shows(last, key)) {
+      about.turns = least.size();
+      report(least, std::move(last), std::move(about));
+      return;
+    }
   }
-  if (!last.what || last.what->what.key != key) {
-    last.what = seen.what;  // it does not come each time
+  about.turns = what.size();  // it does not come each time: then it is told as it was seen
+  report(what, seen, std::move(about));
+}
+
+bool server_fuzzer::shows(const played& seen, const std::string& key) {
+  return seen.what && seen.what->what.key == key;
+}
+
+server_fuzzer::played server_fuzzer::play_and_mend(const plan& what) {
+  played seen = play(what);
+  if (seen.what) {
+    mend(*seen.what);
   }
-  about.turns = least.size();
-  report(least, std::move(last), std::move(about));
+  return seen;
 }
 
 plan server_fuzzer::minimised(plan what, const std::string& key, std::size_t& questions) {
@@ -82,11 +96,7 @@ plan server_fuzzer::minimised(plan what, const std::string& key, std::size_t& qu
       questions = 0;
       return false;
     }
-    const played seen = play(fewer);
-    if (seen.what) {
-      mend(*seen.what);
-    }
-    return seen.what && seen.what->what.key == key;
+    return shows(play_and_mend(fewer), key);
   };
   minimise_list(what, questions, still_holds);
   simplify_turns(what, key, questions);
@@ -101,11 +111,7 @@ void server_fuzzer::simplify_turns(plan& what, const std::string& key, std::size
     --questions;
     plan tried = what;
     tried[i] = simpler;
-    const played seen = play(tried);
-    if (seen.what) {
-      mend(*seen.what);
-    }
-    const bool holds = seen.what && seen.what->what.key == key;
+    const bool holds = shows(play_and_mend(tried), key);
     if (holds) {
       what = std::move(tried);
     }
@@ -140,9 +146,13 @@ std::string server_fuzzer::repeat_command(const finding& what) const {
         subject_.repeat_options, conformance::shell_word(subject_.start), what.script);
   }
   const std::string server = subject_.any_port ? "127.0.0.1:PORT" : peer_.name();
-  const std::string started =
+  std::string before =
       subject_.start.empty() ? std::string() : fmt::format("# the server: {}\n", subject_.start);
-  return fmt::format("{}popquiz replay {} --as client {} {} --timeout {:g}", started,
+  if (what.kind == finding_kind::crash && !subject_.log.empty()) {
+    before += fmt::format("# where only a process of it ends, others greet all the same: look into {}\n",
+                          subject_.log);
+  }
+  return fmt::format("{}popquiz replay {} --as client {} {} --timeout {:g}", before,
                      conformance::shell_word(findings_.path(what.script)), server, subject_.repeat_options,
                      std::chrono::duration<double>(subject_.patience).count());
 }

@@ -49,6 +49,8 @@ class server_fuzzer final : public fuzz_target {
   /// With the server alone.
   [[nodiscard]] session_record talk(const plan& what);
   [[nodiscard]] played play(const plan& what);
+  [[nodiscard]] played play_and_mend(const plan& what);
+  [[nodiscard]] static bool shows(const played& seen, const std::string& key);
   [[nodiscard]] std::optional<suspicion> look_for_crash(const session_record& record,
                                                         const session_record& reference);
   [[nodiscard]] suspicion crashed(const session_record& record, const std::string& how) const;

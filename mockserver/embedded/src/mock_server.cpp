@@ -46,6 +46,7 @@ class mock_server::running {
 
   [[nodiscard]] std::uint16_t port() const noexcept { return server_->port(); }
   [[nodiscard]] const std::string& ca_pem() const noexcept { return ca_pem_; }
+  [[nodiscard]] std::size_t connections() const { return server_->connections(); }
   [[nodiscard]] const session_log& log() const noexcept { return *log_; }
 
   [[nodiscard]] std::string problem() const {
@@ -124,11 +125,11 @@ const std::string& mock_server::ca_pem() const noexcept {
 std::size_t mock_server::sessions() const {
   return running_->log().sessions();
 }
+std::size_t mock_server::connections() const {
+  return running_->connections();
+}
 bool mock_server::wait_until_ended(std::size_t connections, std::chrono::milliseconds at_most) const {
   return running_->log().wait_until_ended(connections, at_most);
-}
-bool mock_server::wait_until_quiet(std::chrono::milliseconds at_most) const {
-  return running_->log().wait_until_quiet(at_most);
 }
 std::size_t mock_server::client_lines() const {
   return running_->log().client_lines();

@@ -41,7 +41,6 @@ std::optional<script::recorder> session_log::begin(script::recorder::secrets how
   std::string header =
       script::recorder::header("session " + std::to_string(begun_) + " of a mock server", {});
   if (octets_ + header.size() > limit_) {
-    ++written_;  // there is nothing to come
     return std::nullopt;
   }
   octets_ += header.size();
@@ -54,10 +53,6 @@ std::optional<script::recorder> session_log::begin(script::recorder::secrets how
 void session_log::append(std::size_t index, std::string_view lines) {
   const std::lock_guard lock(mutex_);
   client_lines_ += lines_of_client(lines);
-  if (lines == "close\n" || lines == "reset\n") {  // the last that a recorder writes
-    ++written_;
-    changed_.notify_all();
-  }
   if (octets_ <= limit_) {
     octets_ += lines.size();
     transcripts_[index] += octets_ > limit_ ? left_out : lines;
@@ -94,11 +89,6 @@ std::string session_log::transcript(std::size_t session) const {
 std::size_t session_log::client_lines() const {
   const std::lock_guard lock(mutex_);
   return client_lines_;
-}
-
-bool session_log::wait_until_quiet(std::chrono::milliseconds at_most) const {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, at_most, [&] { return written_ >= begun_; });
 }
 
 bool session_log::wait_until_ended(std::size_t connections, std::chrono::milliseconds at_most) const {

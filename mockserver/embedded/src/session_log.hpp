@@ -27,8 +27,6 @@ class session_log : public std::enable_shared_from_this<session_log> {
   [[nodiscard]] std::size_t sessions() const;
   [[nodiscard]] std::string transcript(std::size_t session) const;
   [[nodiscard]] bool wait_until_ended(std::size_t connections, std::chrono::milliseconds at_most) const;
-  /// Waits until every session that has begun has been written down to its end.
-  [[nodiscard]] bool wait_until_quiet(std::chrono::milliseconds at_most) const;
   /// Lines of clients that were written down, in all sessions; also those that there was no room for.
   [[nodiscard]] std::size_t client_lines() const;
 
@@ -42,7 +40,6 @@ class session_log : public std::enable_shared_from_this<session_log> {
   std::size_t octets_ = 0;  // of all of them
   std::size_t client_lines_ = 0;
   std::size_t begun_ = 0;
-  std::size_t written_ = 0;  // of those that have begun, to their end
   std::size_t ended_ = 0;
 };
 

@@ -5,6 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <poll.h>
+
 #include <chrono>
 #include <utility>
 
@@ -53,6 +55,10 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
 
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   [[nodiscard]] std::size_t sessions() const noexcept { return sessions_->size(); }
+  [[nodiscard]] std::size_t connections() noexcept {
+    pollfd waiting{socket_ ? socket_->native_handle() : -1, POLLIN, 0};
+    return begun_ + (socket_ && ::poll(&waiting, 1, 0) == 1 ? 1U : 0U);
+  }
 
   void stop(std::function<void()> stopped) {
     end_accepting();
@@ -91,6 +97,7 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
             self->accept_later();
             return;
           }
+          ++self->begun_;
           self->sessions_->begin(std::move(accepted));
           self->accept();
         });
@@ -126,6 +133,7 @@ class acceptor final : public std::enable_shared_from_this<acceptor> {
   acceptor_settings settings_;
   std::function<void()> stopped_;
   std::uint16_t port_ = 0;
+  std::size_t begun_ = 0;  // connections
   bool accepting_ = false;
   bool stopping_ = false;
 };
@@ -139,6 +147,7 @@ class tcp_listener final : public listener {
 
   [[nodiscard]] std::uint16_t port() const noexcept override { return acceptor_->port(); }
   [[nodiscard]] std::size_t sessions() const noexcept override { return acceptor_->sessions(); }
+  [[nodiscard]] std::size_t connections() noexcept override { return acceptor_->connections(); }
   void stop(std::function<void()> stopped) override { acceptor_->stop(std::move(stopped)); }
 
  private:

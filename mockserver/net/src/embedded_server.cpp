@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <future>
 #include <thread>
@@ -57,6 +58,15 @@ class threaded_server final : public embedded_server {
   }
 
   [[nodiscard]] std::uint16_t port() const noexcept override { return listener_->port(); }
+
+  [[nodiscard]] std::size_t connections() override {
+    // The one that is being accepted while this is asked first is begun when it is asked again.
+    std::size_t seen = 0;
+    for (int i = 0; i < 2; ++i) {
+      apply([&](reference_server&) { seen = std::max(seen, listener_->connections()); });
+    }
+    return seen;
+  }
 
   void apply(const std::function<void(reference_server&)>& change) override {
     std::packaged_task<void()> task([&] { change(server_); });

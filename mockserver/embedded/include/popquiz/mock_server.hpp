@@ -99,13 +99,15 @@ class mock_server {
 
   /// Sessions that have begun; with mock_tls::at_once behind the handshake.
   [[nodiscard]] std::size_t sessions() const;
+  /// Connections that have come up to now. Of a client that is gone it counts the last one, too, however
+  /// busy the server is; of several that nobody has accepted yet only one, so ask again when those seen have
+  /// ended.
+  [[nodiscard]] std::size_t connections() const;
   /// Waits until so many connections have ended, with their transcripts whole and locks released, at most so
   /// long: false when they have not. A connection whose handshake failed counts.
   [[nodiscard]] bool wait_until_ended(std::size_t connections = 1,
                                       std::chrono::milliseconds at_most = std::chrono::seconds(10)) const;
 
-  /// Waits until no session is under way, the transcripts of all that have begun are whole, at most so long.
-  [[nodiscard]] bool wait_until_quiet(std::chrono::milliseconds at_most = std::chrono::seconds(10)) const;
   /// How many lines clients have said up to now, in all sessions.
   [[nodiscard]] std::size_t client_lines() const;
 

@@ -20,6 +20,9 @@ class embedded_server {
   virtual ~embedded_server() = default;
 
   [[nodiscard]] virtual std::uint16_t port() const noexcept = 0;
+  /// How many connections have come up to now: of a client that is gone, its last one is among them, or at
+  /// least one of several that wait to be accepted.
+  [[nodiscard]] virtual std::size_t connections() = 0;
   /// Runs `change` on the server's thread and waits for it: the way to set accounts and overrides.
   virtual void apply(const std::function<void(reference_server&)>& change) = 0;
 };

@@ -64,6 +64,9 @@ class listener {
 
   [[nodiscard]] virtual std::uint16_t port() const noexcept = 0;
   [[nodiscard]] virtual std::size_t sessions() const noexcept = 0;
+  /// How many connections have come up to now, of those that the kernel still holds one at most. One that is
+  /// just being accepted may be missing, and is there when this is asked again on the executor.
+  [[nodiscard]] virtual std::size_t connections() noexcept = 0;
   /// Stops accepting and ends every session without UPDATE; `stopped` runs when the last is gone.
   virtual void stop(std::function<void()> stopped) = 0;
 };
