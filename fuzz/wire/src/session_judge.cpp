@@ -177,11 +177,32 @@ suspicion hang(const exchange& e, std::size_t index) {
   return made;
 }
 
-suspicion difference(const exchange& e, const exchange& r, std::size_t index) {
+/// A server that ends the session behind so many commands that it has refused has had enough, whatever the
+/// last of them was: that is one difference, and none for each command.
+constexpr std::ptrdiff_t refusals_in_patience = 3;
+
+bool has_had_enough(const session_record& record, std::size_t index) {
+  const exchange& e = record.exchanges[index];
+  const auto end = record.exchanges.begin() + static_cast<std::ptrdiff_t>(index);
+  return (e.reply == reply_class::closed || e.reply == reply_class::reset) &&
+         std::count_if(record.exchanges.begin(), end, [](const exchange& before) {
+           return before.reply == reply_class::err;
+         }) >= refusals_in_patience;
+}
+
+suspicion difference(const session_record& record, const exchange& r, std::size_t index) {
+  const exchange& e = record.exchanges[index];
   suspicion made = about(finding_kind::difference, e, index);
-  made.what.key = fmt::format("difference {} {} {}", place_of(e), describe(r.reply), describe(e.reply));
-  made.what.title = fmt::format("{}: {}, where the reference server answers {}", place_of(e),
-                                describe(e.reply), describe(r.reply));
+  if (has_had_enough(record, index)) {
+    made.what.key = fmt::format("difference hang-up {}", describe(e.before));
+    made.what.title = fmt::format(
+        "{}: the server ends the session behind refused commands, where the reference server answers {}",
+        place_of(e), describe(r.reply));
+  } else {
+    made.what.key = fmt::format("difference {} {} {}", place_of(e), describe(r.reply), describe(e.reply));
+    made.what.title = fmt::format("{}: {}, where the reference server answers {}", place_of(e),
+                                  describe(e.reply), describe(r.reply));
+  }
   made.what.expected = told(r);
   made.what.came = told(e);
   made.instead = r.reply;
@@ -215,7 +236,7 @@ std::optional<suspicion> judge_session(const session_record& record, const sessi
       return std::nullopt;  // a session before has not let go of the maildrop yet
     }
     if (r != nullptr && r->reply != e.reply) {
-      return difference(e, *r, i);
+      return difference(record, *r, i);
     }
     if (auto found = judge_count(e, r, i)) {
       return found;
