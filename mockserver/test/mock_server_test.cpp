@@ -338,6 +338,23 @@ TEST(mock_server, shows_good_and_wrong_certificates) {
   }
 }
 
+TEST(mock_server, counts_the_connection_of_a_client_that_is_gone_already) {
+  for (const mock_tls how : {mock_tls::none, mock_tls::at_once}) {
+    mock_server_settings settings;
+    settings.tls = how;
+    const mock_server server({}, settings);
+    for (std::size_t count = 1; count <= 100; ++count) {
+      {
+        const tcp_client gone(server.port());
+      }
+      ASSERT_EQ(server.connections(), count);
+    }
+    EXPECT_TRUE(server.wait_until_ended(100));
+    EXPECT_EQ(server.connections(), 100U);
+    EXPECT_EQ(server.sessions(), how == mock_tls::none ? 100U : 0U);
+  }
+}
+
 TEST(mock_server, takes_no_secret_in_clear_when_told_so) {
   mock_server_settings settings;
   settings.tls = mock_tls::by_stls;
