@@ -114,7 +114,7 @@ std::string print(const account_file& file) {
 }
 
 std::optional<account_file> read(std::string_view text, bool is_private) {
-  const std::string path = "/home/quiz/accounts.toml";
+  const std::string path = "/quiz/accounts.toml";
   std::string why;
   auto found =
       cli::parse_account_file(std::string(text), path, {.is_ours = true, .is_private = is_private}, why);

@@ -49,7 +49,7 @@ class account_file_test : public testing::Test {
   }
 
   const scratch_folder folder_;
-  const environment_variable home_{"HOME", "/home/quiz"};
+  const environment_variable home_{"HOME", "/quiz"};
   std::string why_;
 };
 
@@ -129,7 +129,7 @@ TEST_F(account_file_test, kinds_of_secret) {
            row{"password_file = 'pw'", secret_from::file, secret_kind::password, folder_.path("pw")},
            row{"password_env = 'PW'", secret_from::environment, secret_kind::password, "PW"},
            row{"password_prompt = true", secret_from::prompt, secret_kind::password, ""},
-           row{"token_file = '~/t'", secret_from::file, secret_kind::token, "/home/quiz/t"},
+           row{"token_file = '~/t'", secret_from::file, secret_kind::token, "/quiz/t"},
            row{"token_env = 'T'", secret_from::environment, secret_kind::token, "T"},
            row{"token_command = 'oauth | head'", secret_from::command, secret_kind::token, "oauth | head"},
        }) {
@@ -143,9 +143,9 @@ TEST_F(account_file_test, kinds_of_secret) {
 
 TEST_F(account_file_test, paths_begin_in_the_files_folder_or_in_the_users) {
   EXPECT_EQ(read_one("ca_file = 'ca.pem'").ca_file, folder_.path("ca.pem"));
-  EXPECT_EQ(read_one("ca_file = '~/ca.pem'").ca_file, "/home/quiz/ca.pem");
-  EXPECT_EQ(read_one("ledger = '~'").ledger, "/home/quiz");
-  EXPECT_EQ(read_one("to = 'maildir:~/Mail'").to, "maildir:/home/quiz/Mail");
+  EXPECT_EQ(read_one("ca_file = '~/ca.pem'").ca_file, "/quiz/ca.pem");
+  EXPECT_EQ(read_one("ledger = '~'").ledger, "/quiz");
+  EXPECT_EQ(read_one("to = 'maildir:~/Mail'").to, "maildir:/quiz/Mail");
   EXPECT_EQ(read_one("to = 'mbox:in/box'").to, "mbox:" + folder_.path("in/box"));
   EXPECT_EQ(read_one("to = '-'").to, "-");
   EXPECT_EQ(read_one("to = 'mail'").to, "mail");  // no kind: it is refused when it is opened
