@@ -13,8 +13,6 @@ using script::line_form;
 using script::piece_kind;
 using script::speaker;
 
-constexpr script::milliseconds to_fall{500};
-
 script::step heard(std::string_view status) {
   return {{}, script::line_step{speaker::server, line_form::line, literal(status)}};
 }
@@ -167,9 +165,6 @@ class writer {
   void add_after(script::block& to) const {
     if (what_.what.kind != finding_kind::crash && what_.what.kind != finding_kind::gone) {
       return;
-    }
-    if (record_.loose_from != greeting_turn) {
-      to.push_back({{}, script::wait_step{to_fall}});  // no reply tells that it has read all that
     }
     script::session_step again;
     again.name = "again";
