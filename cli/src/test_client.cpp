@@ -10,9 +10,21 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <malloc.h>
+
 #include <utility>
 
 namespace popquiz::cli {
+namespace {
+
+/// Each client starts as a fork of this process, which costs what that has resident. With an arena a thread,
+/// the C library keeps what each round's threads let go: three rounds of all scenarios came to 300 MiB
+/// instead of 37, and one to twice the kernel time.
+void stay_small() noexcept {
+  static_cast<void>(::mallopt(M_ARENA_MAX, 1));
+}
+
+}  // namespace
 
 exit_code run_test_client(const test_client_arguments& arguments) {
   complaint why;
@@ -37,6 +49,7 @@ exit_code run_test_client(const test_client_arguments& arguments) {
   if (!expected) {
     return complain(why.what, why.code);
   }
+  stay_small();
   progress shown;
   conformance::run_settings settings = settings_of(arguments, shown);
   settings.allow_changes = true;
