@@ -6,6 +6,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,25 @@ std::uint64_t status_number(const std::string& file, std::string_view key) {
     }
   }
   return 0;
+}
+
+/// PF_EXITING of the kernel, among the flags of /proc/PID/stat: set before the process's files are closed.
+constexpr std::uint64_t exiting = 4;
+
+bool is_ending(pid_t process) {
+  std::ifstream in(fmt::format("/proc/{}/stat", process));
+  std::string text;
+  std::getline(in, text);
+  const std::size_t name_end = text.rfind(')');  // the name may hold anything
+  if (name_end == std::string::npos) {
+    return true;
+  }
+  std::istringstream rest(text.substr(name_end + 1));
+  char state = 0;
+  std::int64_t ignored = 0;
+  std::uint64_t flags = exiting;
+  rest >> state >> ignored >> ignored >> ignored >> ignored >> ignored >> flags;
+  return state == 'Z' || state == 'X' || (flags & exiting) != 0;
 }
 
 void add_children(pid_t of, std::vector<pid_t>& to) {
@@ -64,6 +84,11 @@ process_tree look_at_process_tree(pid_t top, std::size_t most) {
         std::max(tree.resident, 1024 * status_number(fmt::format("/proc/{}/status", each), "VmHWM"));
   }
   return tree;
+}
+
+bool one_is_ending_below(pid_t top, std::size_t most) {
+  const std::vector<pid_t> all = processes_below(top, most);
+  return all.empty() || std::ranges::any_of(all, is_ending);
 }
 
 std::size_t tasks_of_user(uid_t user) {

@@ -19,6 +19,11 @@ struct process_tree {
 /// What descends from the process, without itself; at most `most` and the children of one.
 [[nodiscard]] std::vector<pid_t> processes_below(pid_t top, std::size_t most);
 
+/// Whether one of those that descend from the process is about to end, or has ended and was not waited for;
+/// or none is there. The kernel closes what a process has open, its connections too, only once this is true
+/// of it.
+[[nodiscard]] bool one_is_ending_below(pid_t top, std::size_t most);
+
 /// Processes and threads of this user now.
 [[nodiscard]] std::size_t tasks_of_user(uid_t user);
 

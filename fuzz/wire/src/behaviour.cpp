@@ -76,7 +76,7 @@ void count_session(const plan& what, const session_record& record, campaign_boar
     }
     before = &e;
   }
-  if (record.loose_from != greeting_turn) {
+  if (record.is_loose()) {
     to.note("loose {} {}", before == nullptr ? 0U : number_of(before->after),
             record.loose_replies.substr(0, 3));
   }

@@ -59,6 +59,9 @@ class writer {
       made.steps.push_back(step_of(quit));
       add_replies(said_.size(), made.steps);
     }
+    if (record_.is_loose() && breaks_subject(what_.what.kind)) {
+      add_loose_end(made.steps);
+    }
     add_after(made.steps);
     return script::print_script(made);
   }
@@ -159,6 +162,16 @@ class writer {
     if (parsed.value) {
       to.push_back(parsed.value->steps.back());
     }
+  }
+
+  /// No reply tells when the server has read all of it, so that takes the time it takes.
+  void add_loose_end(script::block& to) const {
+    constexpr script::milliseconds to_crash{500};
+    turn last;
+    last.text = literal(record_.loose_end);
+    last.raw = true;
+    to.push_back(step_of(last));
+    to.push_back({{}, script::wait_step{to_crash}});
   }
 
   /// A server that has crashed greets nobody.

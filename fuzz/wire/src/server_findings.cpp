@@ -36,46 +36,58 @@ suspicion memory_suspicion(std::string key, std::string title, std::string expec
 }  // namespace
 
 /// A finding only when it comes again.
-void server_fuzzer::take_up(const plan& what, const played& seen) {
-  const std::string key = seen.what->what.key;
+void server_fuzzer::take_up(const played& seen) {
+  const std::string& key = seen.what->what.key;
   if (known_.contains(key) || not_repeated_[key] >= tries_of_unrepeated) {
     return;
   }
+  watch_ = seen.what->what.kind == finding_kind::crash ? crash_watch::patient : crash_watch::brief;
+  if (auto about = confirmed(seen)) {
+    known_.insert(key);
+    if (findings_.claim(*about)) {
+      write_down(seen, std::move(*about));
+    }
+  } else {
+    ++not_repeated_[key];
+    ++board_.unrepeated;
+  }
+  watch_ = crash_watch::brief;
+}
+
+std::optional<finding> server_fuzzer::confirmed(const played& seen) {
   const bool is_hang = seen.what->what.kind == finding_kind::hang;
   const unsigned tries = is_hang ? confirmations_of_hangs : confirmations;
   const std::chrono::milliseconds usual = session_.patience;
   session_.patience *= is_hang ? patience_with_hangs : 1;
   unsigned times = 0;
   for (unsigned i = 0; i < tries; ++i) {
-    times += shows(play_and_mend(what), key) ? 1U : 0U;
+    times += shows(play_and_mend(seen.said), seen.what->what.key) ? 1U : 0U;
   }
   session_.patience = usual;
   if (times == 0) {
-    ++not_repeated_[key];
-    ++board_.unrepeated;
-    return;
+    return std::nullopt;
   }
-  known_.insert(key);
   finding about = seen.what->what;
-  if (!findings_.claim(about)) {
-    return;
-  }
   about.how_often = fmt::format("{} of {} times", times, tries);
-  about.turns_before = what.size();
+  return about;
+}
+
+void server_fuzzer::write_down(const played& seen, finding about) {
+  about.turns_before = seen.said.size();
   findings_.label(about);
   std::size_t questions = about.kind == finding_kind::hang                       ? most_slow
                           : about.kind == finding_kind::crash && peer_.is_ours() ? most_restarts
                                                                                  : most_questions;
-  const plan least = minimised(what, key, questions);
-  for (unsigned i = 0; i < tries; ++i) {
-    if (played last = play_and_mend(least); shows(last, key)) {
-      about.turns = least.size();
-      report(least, std::move(last), std::move(about));
+  const plan least = minimised(seen.said, about.key, questions);
+  for (unsigned i = 0; i < (about.kind == finding_kind::hang ? confirmations_of_hangs : confirmations); ++i) {
+    if (const played last = play_and_mend(least); shows(last, about.key)) {
+      about.turns = last.said.size();
+      report(last, std::move(about));
       return;
     }
   }
-  about.turns = what.size();  // it does not come each time: then it is told as it was seen
-  report(what, seen, std::move(about));
+  about.turns = seen.said.size();  // it does not come each time: then it is told as it was seen
+  report(seen, std::move(about));
 }
 
 bool server_fuzzer::shows(const played& seen, const std::string& key) {
@@ -157,7 +169,7 @@ std::string server_fuzzer::repeat_command(const finding& what) const {
                      std::chrono::duration<double>(subject_.patience).count());
 }
 
-void server_fuzzer::report(const plan& what, played seen, finding about) {
+void server_fuzzer::report(const played& seen, finding about) {
   suspicion with = *seen.what;
   with.what = about;
   about.repeat = repeat_command(about);
@@ -166,7 +178,7 @@ void server_fuzzer::report(const plan& what, played seen, finding about) {
     more = fmt::format("What the server printed last, since it was started again:\n\n```\n{}\n```",
                        peer_.last_output());
   }
-  if (!findings_.keep(about, peer_.name(), print_replay(what, seen.record, with), more)) {
+  if (!findings_.keep(about, peer_.name(), print_replay(seen.said, seen.record, with), more)) {
     leave();
   }
 }
@@ -178,6 +190,7 @@ void server_fuzzer::look_for_leak(const plan& what) {
     seen.what = memory_suspicion("memory beyond the limit", "the server's memory is beyond the limit",
                                  fmt::format("{} MiB at most", subject_.memory_limit >> 20U),
                                  fmt::format("{} MiB", resident >> 20U));
+    seen.said = what;
     seen.record = talk(what);
     mend(*seen.what);
     finding about = seen.what->what;
@@ -185,7 +198,7 @@ void server_fuzzer::look_for_leak(const plan& what) {
       about.how_often = "not again: it is the sum of sessions";
       about.turns = about.turns_before = what.size();
       findings_.label(about);
-      report(what, std::move(seen), std::move(about));
+      report(seen, std::move(about));
     }
     return;
   }
@@ -194,7 +207,9 @@ void server_fuzzer::look_for_leak(const plan& what) {
   }
   const auto leak_of = [&](const plan& tried) {
     return leak_watch::octets_each(
-        [&] { return !board_.stop && talk(tried).connected && peer_.crash(session_end::in_order).empty(); },
+        [&] {
+          return !board_.stop && talk(tried).connected && peer_.crash(session_end::in_order, watch_).empty();
+        },
         [&] { return peer_.resident(); });
   };
   std::optional<std::uint64_t> leak = leak_of(what);
@@ -211,6 +226,7 @@ void server_fuzzer::look_for_leak(const plan& what) {
   played seen;
   seen.record = talk(least);
   const std::string word = keyword_of(least.back());
+  seen.said = std::move(least);
   leaks_.note_known(word);
   seen.what =
       memory_suspicion("memory " + word, fmt::format("each session with {} leaves memory behind", word),
@@ -221,9 +237,9 @@ void server_fuzzer::look_for_leak(const plan& what) {
   if (known_.insert(about.key).second && findings_.claim(about)) {
     about.how_often = "over 24 sessions in a row";
     about.turns_before = what.size();
-    about.turns = least.size();
+    about.turns = seen.said.size();
     findings_.label(about);
-    report(least, std::move(seen), std::move(about));
+    report(seen, std::move(about));
   }
 }
 

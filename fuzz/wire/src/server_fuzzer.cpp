@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace popquiz::fuzz_wire {
 namespace {
@@ -67,13 +68,14 @@ mockserver::server_settings like(const conformance::server_profile& profile) {
 /// Where a session came to its end.
 std::string place_of(const session_record& record) {
   const exchange* const last = record.last();
-  return record.loose_from != greeting_turn ? "octets that are no lines"
-         : last == nullptr                  ? "connecting"
-                                            : fmt::format("{} in {}", last->said, describe(last->before));
+  return record.is_loose() ? "octets that are no lines"
+         : last == nullptr ? "connecting"
+                           : fmt::format("{} in {}", last->said, describe(last->before));
 }
 
 server_address address_of(const server_campaign& subject) {
-  return {subject.where, subject.start, subject.any_port, subject.is_instrumented, subject.log};
+  return {subject.where,           subject.start, subject.any_port,
+          subject.is_instrumented, subject.log,   subject.is_alone};
 }
 
 }  // namespace
@@ -152,39 +154,43 @@ session_record server_fuzzer::talk(const plan& what) {
 server_fuzzer::played server_fuzzer::play(const plan& what) {
   played seen;
   const session_record reference = run_session(what, *reference_, session_);
+  seen.said = what;
   seen.record = talk(what);
-  seen.what = look_for_crash(seen.record, reference);
+  look_for_crash(seen, reference);
   if (!seen.what && seen.record.connected) {
     seen.what = judge_session(seen.record, reference);
   }
+  before_ = seen;
   return seen;
 }
 
-std::optional<suspicion> server_fuzzer::look_for_crash(const session_record& record,
-                                                       const session_record& reference) {
-  const bool has_fallen_silent = !record.connected || (record.ended_by_server && !reference.ended_by_server);
-  const session_end end = has_fallen_silent                                         ? session_end::by_server
-                          : subject_.is_alone && record.loose_from != greeting_turn ? session_end::unknown
-                                                                                    : session_end::in_order;
-  if (const std::string how = peer_.crash(end); !how.empty()) {
-    return crashed(record, how);
+void server_fuzzer::look_for_crash(played& seen, const session_record& reference) {
+  const session_record& record = seen.record;
+  const bool is_cut = !record.is_greeted() || (record.ended_by_server && !reference.ended_by_server);
+  const session_end end = is_cut                                                     ? session_end::by_server
+                          : record.is_loose() && record.loose_replies.ends_with('.') ? session_end::unclear
+                                                                                     : session_end::in_order;
+  if (const std::string how = peer_.crash(end, watch_); !how.empty()) {
+    blame(seen);
+    seen.what = crashed(record, how);
+  } else if (!record.is_greeted() && !peer_.answers_within(session_.patience)) {
+    blame(seen);
+    seen.what = unreachable(record);
   }
-  const bool greets = record.connected && !record.exchanges.empty() &&
-                      record.exchanges.front().reply != reply_class::silence &&
-                      record.exchanges.front().reply != reply_class::closed &&
-                      record.exchanges.front().reply != reply_class::reset;
-  if (!greets && !peer_.answers_within(session_.patience)) {
-    return unreachable();
-  }
-  return std::nullopt;
 }
 
-suspicion server_fuzzer::crashed(const session_record& record, const std::string& how) const {
+void server_fuzzer::blame(played& seen) {
+  if (!seen.record.is_greeted() && before_) {
+    static_cast<session&>(seen) = *std::exchange(before_, std::nullopt);
+    seen.is_before = true;
+  }
+}
+
+suspicion server_fuzzer::crashed(const session_record& record, const std::string& how) {
   suspicion made;
   made.what.kind = finding_kind::crash;
   const exchange* const last = record.last();
-  // Where nobody is there to connect to, it was the session before.
-  const std::string where = record.connected ? place_of(record) : last_place_;
+  const std::string where = place_of(record);
   // The numbers in a sanitizer's line are addresses.
   const std::string signature = slug(how.substr(0, how.find(" on ")), 40);
   made.what.key = fmt::format("crash {} {}", signature, where);
@@ -196,14 +202,15 @@ suspicion server_fuzzer::crashed(const session_record& record, const std::string
   return made;
 }
 
-suspicion server_fuzzer::unreachable() const {
+suspicion server_fuzzer::unreachable(const session_record& record) const {
   suspicion made;
   made.what.kind = peer_.is_ours() ? finding_kind::hang : finding_kind::gone;
-  made.what.key = fmt::format("{} behind {}", describe(made.what.kind), last_place_);
+  made.what.key = fmt::format("{} behind {}", describe(made.what.kind), place_of(record));
   made.what.title =
-      fmt::format("the server takes no connection any more, or does not greet, behind {}", last_place_);
+      fmt::format("the server takes no connection any more, or does not greet, behind {}", place_of(record));
   made.what.expected = "a greeting";
   made.what.came = "none in time";
+  made.turn = record.last() == nullptr ? greeting_turn : record.last()->turn;
   return made;
 }
 
@@ -212,6 +219,7 @@ void server_fuzzer::mend(const suspicion& behind) {
   if (!breaks_subject(kind)) {
     return;
   }
+  before_.reset();
   std::string why;
   if (peer_.is_ours()) {
     ++board_.restarts;
@@ -246,21 +254,21 @@ bool server_fuzzer::execute(std::string_view input) {
     peer_.coverage()->clear();
   }
   const played seen = play(*what);
-  count_session(*what, seen.record, board_);
+  if (!seen.is_before) {
+    count_session(*what, seen.record, board_);
+    board_.withheld += seen.record.withheld;
+    note_slow_refusals(seen.record);
+  }
   count_edges();
-  board_.withheld += seen.record.withheld;
   if (seen.what) {
     mend(*seen.what);
-    if (seen.what->what.kind == finding_kind::hang && seen.what->turn < what->size()) {
-      hanging_.insert(print_plan({(*what)[seen.what->turn]}));
+    if (seen.what->what.kind == finding_kind::hang && seen.what->turn < seen.said.size()) {
+      hanging_.insert(print_plan({seen.said[seen.what->turn]}));
     }
-    take_up(seen.record.connected ? *what : last_, seen);
+    take_up(seen);
   } else if (peer_.is_ours()) {
     look_for_leak(*what);
   }
-  note_slow_refusals(seen.record);
-  last_ = *what;
-  last_place_ = place_of(seen.record);
   // What has broken the server would break it again with each input that is made of it.
   return !seen.what || !breaks_subject(seen.what->what.kind);
 }

@@ -40,10 +40,15 @@ class server_fuzzer final : public fuzz_target {
                                   unsigned seed) override;
 
  private:
-  /// A session, and what is wrong with it.
-  struct played {
+  struct session {
+    plan said;
     session_record record;
+  };
+  /// A session, and what is wrong with it.
+  struct played : session {
     std::optional<suspicion> what;
+    bool is_before =
+        false;  ///< said and record are the session's before it, which the server did not survive
   };
 
   /// With the server alone.
@@ -51,16 +56,20 @@ class server_fuzzer final : public fuzz_target {
   [[nodiscard]] played play(const plan& what);
   [[nodiscard]] played play_and_mend(const plan& what);
   [[nodiscard]] static bool shows(const played& seen, const std::string& key);
-  [[nodiscard]] std::optional<suspicion> look_for_crash(const session_record& record,
-                                                        const session_record& reference);
-  [[nodiscard]] suspicion crashed(const session_record& record, const std::string& how) const;
-  [[nodiscard]] suspicion unreachable() const;
+  void look_for_crash(played& seen, const session_record& reference);
+  /// Where nobody greets, it was the session before.
+  void blame(played& seen);
+  [[nodiscard]] static suspicion crashed(const session_record& record, const std::string& how);
+  [[nodiscard]] suspicion unreachable(const session_record& record) const;
   /// Makes the server one that answers again. Ends this process when it can't.
   void mend(const suspicion& behind);
-  void take_up(const plan& what, const played& seen);
+  void take_up(const played& seen);
+  /// Whether it comes again.
+  [[nodiscard]] std::optional<finding> confirmed(const played& seen);
+  void write_down(const played& seen, finding about);
   [[nodiscard]] plan minimised(plan what, const std::string& key, std::size_t& questions);
   void simplify_turns(plan& what, const std::string& key, std::size_t& questions);
-  void report(const plan& what, played seen, finding about);
+  void report(const played& seen, finding about);
   void look_for_leak(const plan& what);
   void note_slow_refusals(const session_record& record);
   void count_edges();
@@ -80,8 +89,8 @@ class server_fuzzer final : public fuzz_target {
   std::map<std::string, unsigned> not_repeated_;
   std::set<std::string> hanging_;  // turns that no reply came to
   bool refuses_slowly_ = false;    // a login that fails costs time
-  std::string last_place_ = "connecting";
-  plan last_;  // what was played before: a server may fall behind a session's end
+  std::optional<session> before_;  // with the server as it is: it may fall behind a session's end
+  crash_watch watch_ = crash_watch::brief;
   std::uint64_t own_runs_ = 0;
 };
 

@@ -18,8 +18,10 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds start_patience{15'000};
 constexpr milliseconds between_tries{10};
-constexpr milliseconds end_patience{30};  // for a program whose connection has ended
-constexpr milliseconds log_patience{3};   // for a line that is written before the connection ends
+constexpr milliseconds ending_patience{100};  // for a program of which a process is ending
+constexpr milliseconds words_patience{30};    // for what a process has printed that has ended
+constexpr milliseconds log_patience{3};       // for a line that is written before the connection ends
+constexpr milliseconds long_patience{500};
 constexpr std::uint64_t log_piece = 64UL * 1024;
 
 void fill_in(std::string& text, std::string_view word, const std::string& value) {
@@ -140,17 +142,29 @@ std::string server_peer::crash_in_log() {
   return {};
 }
 
-std::string server_peer::crash(session_end end) {
-  const milliseconds patience = end != session_end::by_server ? milliseconds(0)
-                                : program_                    ? end_patience
-                                : address_.log.empty()        ? milliseconds(0)
-                                                              : log_patience;
-  const auto until = clock::now() + patience;
+milliseconds server_peer::crash_patience(session_end end, crash_watch watch) const {
+  if (end == session_end::in_order || (!program_ && address_.log.empty())) {
+    return milliseconds(0);
+  }
+  if (watch == crash_watch::patient) {
+    return long_patience;
+  }
+  if (!program_) {
+    return end == session_end::by_server ? log_patience : milliseconds(0);
+  }
+  return program_->is_ending() ? ending_patience
+                               : (end == session_end::by_server ? words_patience : milliseconds(0));
+}
+
+std::string server_peer::crash(session_end end, crash_watch watch) {
+  const auto begin = clock::now();
   for (;;) {
+    const auto until = begin + crash_patience(end, watch);
     std::string what = crash_of_program();
     // The log may tell of somebody else's session, so this one has to have ended as if it were its own.
     const std::string logged = crash_in_log();
-    if (what.empty() && end != session_end::in_order) {
+    if (what.empty() &&
+        (end == session_end::by_server || (end == session_end::unclear && address_.is_alone))) {
       what = logged;
     }
     if (!what.empty() || clock::now() >= until) {

@@ -20,7 +20,8 @@ struct server_address {
   std::string start;             ///< a command for sh(1), {host} and {port} filled in; empty: it runs already
   bool any_port = false;         ///< each start is told a port of its own
   bool is_instrumented = false;  ///< it was built with the coverage runtime
-  std::string log;  ///< a file that it writes, in which it tells of what has crashed; may be empty
+  std::string log;       ///< a file that it writes, in which it tells of what has crashed; may be empty
+  bool is_alone = true;  ///< nobody else has sessions with it that the log may tell of
 };
 
 /// A server behind TCP, of which nothing is known but what it says.
@@ -43,8 +44,14 @@ class wire_subject final : public conformance::tcp_subject {
 /// How a session came to its end, as far as it tells of a crash.
 enum class session_end : std::uint8_t {
   in_order,
-  unknown,    ///< it had no order to end in
+  unclear,    ///< closed by the server, which may have had to
   by_server,  ///< in the midst, or it did not even begin
+};
+
+/// How long a crash is waited for, that may be the end of a session.
+enum class crash_watch : std::uint8_t {
+  brief,    ///< only as long as something points to one
+  patient,  ///< half a second: a server may close first and crash then
 };
 
 /// The server under test: started, watched and started again where that is ours to do.
@@ -63,8 +70,8 @@ class server_peer {
   [[nodiscard]] std::uint16_t port() const noexcept { return address_.where.port; }
 
   /// What tells that it has crashed since the start, or since this was asked last: "SIGSEGV", a sanitizer's
-  /// line, a line of its log. Waits a moment for it when the server has ended the session.
-  [[nodiscard]] std::string crash(session_end end);
+  /// line, a line of its log. Waits for it when the server has ended the session.
+  [[nodiscard]] std::string crash(session_end end, crash_watch watch);
   /// What it has printed last.
   [[nodiscard]] std::string last_output() const { return program_ ? program_->last_output() : std::string(); }
   /// Octets that are resident of its processes; 0: not to be known.
@@ -72,6 +79,7 @@ class server_peer {
   [[nodiscard]] const std::optional<target_coverage>& coverage() const noexcept { return coverage_; }
 
  private:
+  [[nodiscard]] std::chrono::milliseconds crash_patience(session_end end, crash_watch watch) const;
   [[nodiscard]] std::string crash_of_program() const;
   [[nodiscard]] std::string crash_in_log();
 

@@ -62,8 +62,6 @@ class session {
   }
 
  private:
-  [[nodiscard]] bool is_loose() const { return record_.loose_from != greeting_turn; }
-
   bool greet() {
     owed greeting;
     greeting.about.turn = greeting_turn;
@@ -119,9 +117,9 @@ class session {
     if (!is_open_) {
       return;
     }
-    if (!is_loose() && is_one_command(*octets)) {
+    if (!record_.is_loose() && is_one_command(*octets)) {
       owe(i, what, *octets);
-    } else if (!is_loose()) {
+    } else if (!record_.is_loose()) {
       await_replies();
       record_.loose_from = i;
     }
@@ -319,7 +317,7 @@ class session {
 
   /// What lies in the buffer while no reply is owed.
   void note_unasked() {
-    if (is_loose() || !pending_.empty() || buffer_.empty()) {
+    if (record_.is_loose() || !pending_.empty() || buffer_.empty()) {
       return;
     }
     if (record_.unasked.empty()) {
@@ -332,7 +330,7 @@ class session {
   void finish() {
     await_replies();
     if (is_open_) {
-      if (is_loose()) {
+      if (record_.is_loose()) {
         finish_loosely();
       } else if (guard_.may_say("QUIT\r\n")) {
         turn quit;
@@ -351,7 +349,8 @@ class session {
   void finish_loosely() {
     constexpr std::string_view last = "\r\nQUIT\r\n";
     const bool quits = guard_.may_say(last);
-    const std::array pieces{quits ? last : last.substr(0, 2)};
+    record_.loose_end = quits ? last : last.substr(0, 2);
+    const std::array<std::string_view, 1> pieces{record_.loose_end};
     static_cast<void>(server_.perform(connection, sansio::write{pieces, server_.now() + settings_.patience}));
     begun_ = server_.now();
     bool at_line_start = true;

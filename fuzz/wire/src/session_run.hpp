@@ -73,12 +73,19 @@ struct session_record {
   /// line over the limit of RFC 2449 §4), and replies were only counted.
   std::size_t loose_from = greeting_turn;
   std::string loose_replies;  ///< a letter each: + - c (challenge) ? and at its end . (closed) or ~ (silence)
+  std::string loose_end;      ///< what was said behind the plan then
   /// Octets that came though no command was waiting for a reply: behind the exchange of this index.
   std::size_t unasked_behind = greeting_turn;
   std::string unasked;           ///< the first 200 of them
   bool ended_by_server = false;  ///< closed before QUIT was answered
   std::size_t withheld = 0;      ///< turns that could have deleted mail and were not said
   [[nodiscard]] const exchange* last() const { return exchanges.empty() ? nullptr : &exchanges.back(); }
+  [[nodiscard]] bool is_loose() const { return loose_from != greeting_turn; }
+  /// The server has said anything at all.
+  [[nodiscard]] bool is_greeted() const {
+    return !exchanges.empty() && exchanges.front().reply != reply_class::silence &&
+           exchanges.front().reply != reply_class::closed && exchanges.front().reply != reply_class::reset;
+  }
 };
 
 struct session_settings {

@@ -119,6 +119,10 @@ std::optional<started_program::end> started_program::has_ended() const {
   return end_;
 }
 
+bool started_program::is_ending() const {
+  return guard_ != 0 && conformance::one_is_ending_below(guard_, most_processes);
+}
+
 std::string started_program::sanitizer_line() const {
   const std::scoped_lock lock(mutex_);
   return sanitizer_;

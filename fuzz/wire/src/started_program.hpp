@@ -35,6 +35,9 @@ class started_program {
 
   /// It has ended without being told to.
   [[nodiscard]] std::optional<end> has_ended() const;
+  /// One of its processes is about to end, or has ended. Once a connection was closed by the end of a
+  /// process, this is true at least until has_ended() tells of it.
+  [[nodiscard]] bool is_ending() const;
   /// A sanitizer's report has begun since the start: its first line, else empty.
   [[nodiscard]] std::string sanitizer_line() const;
   /// What it has printed last, 8 KiB at most.

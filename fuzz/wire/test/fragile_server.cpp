@@ -1,7 +1,7 @@
-// A POP3 server with five faults, for the fuzzer to find: fragile_server PORT. One process, poll(2), mail in
-// memory; the name is "quiz", the password "sesame". It links nothing of popquiz, so nobody shares a mistake
-// with the fuzzer.
-//   crash      UIDL while a message is marked as deleted
+// A POP3 server with five faults, for the fuzzer to find: fragile_server PORT [late-crash]. One process,
+// poll(2), mail in memory; the name is "quiz", the password "sesame". It links nothing of popquiz, so nobody
+// shares a mistake with the fuzzer.
+//   crash      UIDL while a message is marked as deleted; late: 60 ms behind the end of the connection
 //   hang       TOP of more than 2,147,483,647 lines
 //   leak       each LANG keeps 256 KiB
 //   state      STAT is answered before the login once a PASS was wrong
@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, 3> mail{"Subject: one\r\n\r\nfirst\r\n",
 constexpr std::size_t longest_line = 512;
 constexpr std::size_t leaked_octets = 256UL * 1024;
 std::vector<std::unique_ptr<std::array<char, leaked_octets>>> never_freed;
+
+bool crashes_late = false;
 
 std::string upper(std::string_view text) {
   std::string made(text);
@@ -78,6 +80,14 @@ struct connection {
     const bool is_number = error == std::errc() && end == text.data() + text.size();
     return is_number && number >= 1 && number <= mail.size() && !deleted[number - 1] ? number - 1
                                                                                      : mail.size();
+  }
+
+  [[noreturn]] void crash() const {
+    if (crashes_late) {
+      ::close(file);
+      ::usleep(60'000);
+    }
+    std::abort();
   }
 
   void list(std::string_view argument, bool is_uidl) {
@@ -152,7 +162,7 @@ struct connection {
       stat();
     } else if (keyword == "LIST" || keyword == "UIDL") {
       if (keyword == "UIDL" && marks && argument.empty()) {
-        std::abort();  // the crash
+        crash();
       }
       list(argument, keyword == "UIDL");
     } else if (keyword == "RETR" || keyword == "DELE") {
@@ -232,7 +242,8 @@ int listen_on(int port) {
 }  // namespace
 
 int main(int count, char** words) {
-  const int listening = count == 2 ? listen_on(std::atoi(words[1])) : -1;
+  crashes_late = count == 3 && std::string_view(words[2]) == "late-crash";
+  const int listening = count == 2 || crashes_late ? listen_on(std::atoi(words[1])) : -1;
   if (listening < 0) {
     return 2;
   }

@@ -59,13 +59,31 @@ class Servers(Findings):
         self.replay(out, found)
 
     def replay(self, out, found):
-        # Leaks take many sessions. Behind octets that are no lines no reply is owed, so that a replay expects none.
-        asked = {key: each for key, each in found.items() if each["kind"] != "memory" and "no lines" not in key}
+        asked = {key: each for key, each in found.items() if each["kind"] != "memory"}  # that takes many sessions
         with concurrent.futures.ThreadPoolExecutor(REPLAYS_AT_A_TIME) as replays:
             outcomes = replays.map(lambda each: replayed(out / "findings" / each["script"]), asked.values())
             for key, outcome in zip(asked, outcomes):
                 with self.subTest(key):
                     self.assertIn(outcome.code, (1, 3), outcome.out + outcome.err)
+
+    def test_a_crash_is_told_of_the_session_that_the_server_did_not_survive(self):
+        for mode, steps, place in [
+            ("late-crash", "C: DELE 1\nC: UIDL", "UIDL in TRANSACTION with messages deleted"),
+            ("", "C: NOOP\\x00\nC: DELE 1\nC: UIDL", "octets that are no lines"),
+        ]:
+            with self.subTest(place):
+                corpus = self.folder / f"corpus{mode}"
+                corpus.mkdir()
+                (corpus / "crash").write_text(f"title: crash\n\nlogin\n{steps}\n")
+                out = self.folder / f"out{mode}"
+                fuzz("server", "--start", f"exec {shlex.quote(FRAGILE)} {{port}} {mode}", "--user", "quiz", "--password-env",
+                     "QUIZ_PASSWORD", "--seed", 1, "--time", 0, "--runs", 60, "--corpus", corpus, "--output", out)
+                crashes = [each for each in self.found(out) if each["kind"] == "crash"]
+                self.assertTrue(crashes)
+                self.assertEqual(crashes[0]["key"], f"crash sigabrt {place}")
+                self.assertEqual(crashes[0]["how_often"], "3 of 3 times")
+                outcome = replayed(out / "findings" / crashes[0]["script"])
+                self.assertIn(outcome.code, (1, 3), outcome.out + outcome.err)
 
     def test_a_good_server_has_no_findings_and_keeps_its_mail(self):
         with serving() as (_, port):
