@@ -3,7 +3,7 @@
 // reason. A comment behind the text changes nothing, and neither do line ends of another kind.
 //
 // Input: whether others can read the file, and its text.
-#include "account_file.hpp"
+#include "account/account_file.hpp"
 
 #include "choices.hpp"
 #include "finding.hpp"

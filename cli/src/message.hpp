@@ -1,6 +1,6 @@
 #pragma once
 
-#include "remark.hpp"
+#include "options/remark.hpp"
 
 #include <popquiz/conformance/result.hpp>
 

@@ -1,10 +1,10 @@
 // The file of accounts: what it can say, what is refused and where, and that no password gets out.
-#include "account_file.hpp"
+#include "account/account_file.hpp"
 
-#include "account_keys.hpp"
+#include "account/account_keys.hpp"
+#include "account/toml_document.hpp"
 #include "environment_variable.hpp"
 #include "text_file.hpp"
-#include "toml_document.hpp"
 
 #include <popquiz/testkit/scratch_folder.hpp>
 

@@ -1,5 +1,5 @@
 // Accounts: how what the file and the command line say comes together, and values as they are written.
-#include "account.hpp"
+#include "account/account.hpp"
 
 #include <gtest/gtest.h>
 

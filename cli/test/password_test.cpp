@@ -1,8 +1,8 @@
 // Where secrets come from.
-#include "password.hpp"
+#include "account/password.hpp"
 
+#include "account/password_command.hpp"
 #include "environment_variable.hpp"
-#include "password_command.hpp"
 
 #include <fmt/format.h>
 #include <popquiz/testkit/scratch_folder.hpp>

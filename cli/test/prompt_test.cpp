@@ -1,8 +1,8 @@
 // Asking at the terminal: nothing typed is shown, and whatever happens the terminal is as it was.
-#include "prompt.hpp"
+#include "account/prompt.hpp"
 
+#include "account/password_command.hpp"
 #include "in_terminal.hpp"
-#include "password_command.hpp"
 
 #include <gtest/gtest.h>
 

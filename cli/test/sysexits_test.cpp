@@ -1,5 +1,5 @@
 // Exit statuses: every way to end has one, and docs/exit-codes.md says the same.
-#include "sysexits.hpp"
+#include "fetch/sysexits.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The moving line on a terminal, and the plain lines elsewhere.
-#include "transfer_progress.hpp"
+#include "fetch/transfer_progress.hpp"
 
 #include <gtest/gtest.h>
 

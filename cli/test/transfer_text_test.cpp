@@ -1,5 +1,5 @@
 // Texts about a transfer.
-#include "transfer_text.hpp"
+#include "fetch/transfer_text.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "bookkeeping_fields.hpp"
+#include "suite/bookkeeping_fields.hpp"
 
 #include <gtest/gtest.h>
 

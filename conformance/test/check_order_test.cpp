@@ -1,4 +1,4 @@
-#include "check_order.hpp"
+#include "run/check_order.hpp"
 
 #include "check_text.hpp"
 

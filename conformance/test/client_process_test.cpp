@@ -1,17 +1,21 @@
-#include "client_process.hpp"
+#include "process/client_process.hpp"
 
 #include <gmock/gmock.h>
 #include <popquiz/testkit/scratch_folder.hpp>
 
 #include <gtest/gtest.h>
 
+#include <sched.h>
 #include <signal.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace popquiz::conformance {
@@ -99,6 +103,51 @@ TEST_F(client_process, that_ends_at_sigterm_has_hung_all_the_same) {
   auto what = shell("trap 'exit 0' TERM; while :; do sleep 0.1; done");
   what.limits.time = 300ms;
   EXPECT_EQ(run(what).end, process_end::timed_out);
+}
+
+/// Keeps the one processor that this thread has from then on busy, too.
+class busy_processor {
+ public:
+  busy_processor() {
+    ::sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    std::size_t first = 0;
+    while (!CPU_ISSET(first, &before_)) {
+      ++first;
+    }
+    CPU_SET(first, &one);
+    ::sched_setaffinity(0, sizeof one, &one);  // threads and processes have it from who starts them
+    for (std::thread& each : spinning_) {
+      each = std::thread([this] {
+        while (!over_) {
+        }
+      });
+    }
+  }
+  ~busy_processor() {
+    over_ = true;
+    for (std::thread& each : spinning_) {
+      each.join();
+    }
+    ::sched_setaffinity(0, sizeof before_, &before_);
+  }
+  busy_processor(const busy_processor&) = delete;
+  busy_processor& operator=(const busy_processor&) = delete;
+
+ private:
+  std::atomic<bool> over_ = false;
+  cpu_set_t before_{};
+  std::array<std::thread, 3> spinning_;
+};
+
+TEST_F(client_process, that_waits_for_a_busy_processor_has_not_hung) {
+  const busy_processor busy;
+  auto what = shell("exec python3 -c 'import time\nwhile time.process_time() < 0.4: pass'");
+  what.limits.time = 800ms;
+  const auto outcome = run(what);
+  EXPECT_EQ(outcome.end, process_end::exited);
+  EXPECT_GT(outcome.duration, 800ms) << "it was not kept waiting";
 }
 
 TEST_F(client_process, leaves_nothing_behind_in_a_session_of_its_own) {

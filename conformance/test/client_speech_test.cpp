@@ -1,4 +1,4 @@
-#include "client_speech.hpp"
+#include "client/client_speech.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

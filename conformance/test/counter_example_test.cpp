@@ -7,7 +7,7 @@
 
 #include "builtin.hpp"
 #include "can_meet.hpp"
-#include "probe.hpp"
+#include "server/probe.hpp"
 
 #include <gtest/gtest.h>
 

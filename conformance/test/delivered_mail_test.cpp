@@ -1,4 +1,4 @@
-#include "delivered_mail.hpp"
+#include "client/delivered_mail.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include <popquiz/conformance/driver.hpp>
 #include <popquiz/testkit/scratch_folder.hpp>
 
-#include "mbox_messages.hpp"
+#include "client/mbox_messages.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "id_order.hpp"
+#include "suite/id_order.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "judge.hpp"
+#include "client/judge.hpp"
 #include "check_text.hpp"
 
 #include <gtest/gtest.h>

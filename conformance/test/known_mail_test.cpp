@@ -2,7 +2,7 @@
 #include <popquiz/corpus/fixture.hpp>
 #include <popquiz/parser/stuffing_encoder.hpp>
 
-#include "printable_utf8.hpp"
+#include "report/printable_utf8.hpp"
 
 #include <gtest/gtest.h>
 

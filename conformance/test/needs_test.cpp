@@ -1,4 +1,4 @@
-#include "needs.hpp"
+#include "suite/needs.hpp"
 
 #include <popquiz/conformance/known_mail.hpp>
 

@@ -1,4 +1,4 @@
-#include "rounds.hpp"
+#include "run/rounds.hpp"
 
 #include <gtest/gtest.h>
 

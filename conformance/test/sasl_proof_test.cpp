@@ -1,6 +1,6 @@
 // The examples of RFC 5802 §5, RFC 7677 §3 and RFC 2195 §2, and what no proof can be made for.
 
-#include "sasl_proof.hpp"
+#include "run/sasl_proof.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include <popquiz/conformance/check.hpp>
 
-#include "id_order.hpp"
+#include "suite/id_order.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 #include "client_run.hpp"
 
-#include <client_start.hpp>
+#include <client/client_start.hpp>
 
 #include <popquiz/mockserver/generated_mail.hpp>
 

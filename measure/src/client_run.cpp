@@ -2,8 +2,8 @@
 
 #include "round_trip_counter.hpp"
 
-#include <client_start.hpp>
-#include <trial_folder.hpp>
+#include <client/client_start.hpp>
+#include <client/trial_folder.hpp>
 
 #include <popquiz/mockserver/embedded_server.hpp>
 #include <popquiz/mockserver/made_certificates.hpp>

@@ -4,7 +4,7 @@
 #include "quantity_text.hpp"
 #include "text_table.hpp"
 
-#include <json_text.hpp>
+#include <report/json_text.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <html.hpp>
 #include <popquiz/measure/svg_plot.hpp>
+#include <report/html.hpp>
 
 #include <string>
 #include <string_view>

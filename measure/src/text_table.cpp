@@ -1,6 +1,6 @@
 #include "text_table.hpp"
 
-#include <printable_utf8.hpp>
+#include <report/printable_utf8.hpp>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "trial.hpp"
 
-#include "client_process.hpp"
+#include "process/client_process.hpp"
 
 #include <popquiz/conformance/known_mail.hpp>
 #include <popquiz/testkit/scratch_folder.hpp>

@@ -1,7 +1,7 @@
 #include <popquiz/fuzz_wire/campaign.hpp>
 
-#include "html_parts.hpp"
 #include "plot_html.hpp"
+#include "report/html_parts.hpp"
 
 #include <fmt/format.h>
 

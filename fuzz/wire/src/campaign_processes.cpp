@@ -1,7 +1,7 @@
 #include "campaign_processes.hpp"
 
-#include "process_fault.hpp"
-#include "trial_folder.hpp"
+#include "client/trial_folder.hpp"
+#include "process/process_fault.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "client_fuzzer.hpp"
 
+#include "client/client_start.hpp"
+#include "client/client_trial.hpp"
 #include "client_behaviour.hpp"
-#include "client_start.hpp"
-#include "client_trial.hpp"
 #include "minimise.hpp"
 
 #include <popquiz/mockserver/listener.hpp>

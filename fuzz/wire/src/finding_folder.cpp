@@ -1,6 +1,6 @@
 #include "finding_folder.hpp"
 
-#include "trial_folder.hpp"
+#include "client/trial_folder.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,9 +1,9 @@
 // What becomes of what a server fuzzer has seen: confirmed, minimised, written down.
 #include "server_fuzzer.hpp"
 
+#include "client/shell_word.hpp"
 #include "minimise.hpp"
 #include "replay_script.hpp"
-#include "shell_word.hpp"
 
 #include <fmt/format.h>
 

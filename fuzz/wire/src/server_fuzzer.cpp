@@ -2,7 +2,7 @@
 
 #include "behaviour.hpp"
 #include "plan_mutator.hpp"
-#include "probe.hpp"
+#include "server/probe.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "started_program.hpp"
 
-#include "client_process.hpp"
-#include "process_fault.hpp"
-#include "process_tree.hpp"
+#include "process/client_process.hpp"
+#include "process/process_fault.hpp"
+#include "process/process_tree.hpp"
 
 #include <fmt/format.h>
 
