@@ -118,6 +118,7 @@ class guarded_run {
   bool reported_ = false;
   bool ended_early_ = false;
   clock::time_point begin_ = clock::now();
+  clock::time_point begun_ = begin_;     // the client's program has
   clock::time_point deadline_ = begin_;  // for what is to happen next
   process_outcome outcome_;
 };
@@ -189,6 +190,7 @@ bool guarded_run::start(std::string& why) {
   how.file_octets = limits.file_octets;
   how.user_processes = user == 0 ? 0 : tasks_of_user(user) + 2 * limits.processes;
   begin_ = clock::now();
+  begun_ = begin_;
   deadline_ = begin_ + limits.time;
   fork_guard(how);
   if (guard_ < 0) {
@@ -260,7 +262,7 @@ void guarded_run::put_off_end() {
   look();
   if (!ended_early_) {
     const auto time = what_.limits.time;
-    deadline_ = begin_ + time + std::min(most_put_off * time, std::chrono::ceil<milliseconds>(starved_));
+    deadline_ = begun_ + time + std::min(most_put_off * time, std::chrono::ceil<milliseconds>(starved_));
   }
 }
 
@@ -299,6 +301,10 @@ std::optional<process_outcome> guarded_run::watch(std::string& why) {
     }
     if (ready > 0 && waiting[0].revents != 0) {
       const bool has_told = read_report();
+      if (has_told && !has_begun_ && !ended_early_) {
+        begun_ = clock::now();  // what it takes to start it is no time of its own
+        deadline_ = begun_ + what_.limits.time;
+      }
       if (has_told && !has_begun_ && what_.has_begun) {
         what_.has_begun(guard_);
       }
