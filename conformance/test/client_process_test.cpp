@@ -106,14 +106,27 @@ TEST_F(client_process, that_waits_for_a_busy_processor_has_not_hung) {
       "exec python3 -c '"
       "import os, time\n"
       "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
-      "for each in range(2):\n"
+      "for each in range(8):\n"
       "    if os.fork() == 0:\n"
       "        while True: pass\n"
-      "while time.process_time() < 0.4: pass'");
-  what.limits.time = 800ms;  // a processor's third gives it 267 ms meanwhile
+      "while time.process_time() < 0.3: pass'");
+  what.limits.time = 2000ms;  // a processor's ninth gives it 222 ms meanwhile
   const auto outcome = run(what);
   EXPECT_EQ(outcome.end, process_end::exited) << outcome.output.text();
-  EXPECT_GT(outcome.duration, 800ms) << "it was not kept waiting";
+  EXPECT_GT(outcome.duration, 2000ms) << "it was not kept waiting";
+}
+
+TEST_F(client_process, that_had_a_quarter_of_its_time_on_a_processor_is_not_waited_for) {
+  auto what = shell(
+      "exec python3 -c '"
+      "import os\n"
+      "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+      "os.fork()\n"
+      "while True: pass'");
+  what.limits.time = 800ms;  // half a processor gives it 400 ms, and it waits for as long
+  const auto outcome = run(what);
+  EXPECT_EQ(outcome.end, process_end::timed_out);
+  EXPECT_LT(outcome.duration, 3200ms) << "most that it would have been waited for: 4000 ms";
 }
 
 TEST_F(client_process, leaves_nothing_behind_in_a_session_of_its_own) {

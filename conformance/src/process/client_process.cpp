@@ -26,6 +26,7 @@ using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr int most_put_off = 4;               // times the time that a client has
+constexpr int busy_share = 4;                 // of its time on a processor, a client was not kept from it
 constexpr milliseconds grace{1000};           // between SIGTERM and SIGKILL
 constexpr milliseconds hangs_on_limit{5000};  // for a guard that was told to kill
 // What is resident of a client before it becomes its program may be a little more than what is of the guard.
@@ -114,6 +115,7 @@ class guarded_run {
   file_descriptor report_;
   guard_report told_;
   std::chrono::nanoseconds starved_{};
+  std::chrono::nanoseconds ran_{};
   bool has_begun_ = false;  // it is the client's program that runs, and no copy of ours
   bool reported_ = false;
   bool ended_early_ = false;
@@ -248,6 +250,7 @@ void guarded_run::look() {
   const process_tree tree = look_at_process_tree(guard_, what_.limits.processes + 1);
   outcome_.resident = std::max(outcome_.resident, tree.resident);
   starved_ = std::max(starved_, tree.starved);
+  ran_ = std::max(ran_, tree.ran);
   if (tree.processes > what_.limits.processes) {
     end_early(process_end::stopped, fmt::format("more than {} processes", what_.limits.processes));
   } else if (what_.limits.resident && tree.resident > *what_.limits.resident) {
@@ -257,12 +260,15 @@ void guarded_run::look() {
   }
 }
 
-/// A client that a busy machine has kept waiting does not hang.
+/// A client that a busy machine has kept waiting does not hang; one that has had much of a processor, and is
+/// not through, does.
 void guarded_run::put_off_end() {
   look();
-  if (!ended_early_) {
-    const auto time = what_.limits.time;
-    deadline_ = begun_ + time + std::min(most_put_off * time, std::chrono::ceil<milliseconds>(starved_));
+  const auto time = what_.limits.time;
+  if (!ended_early_ && ran_ < time / busy_share) {
+    const auto waited = std::min(most_put_off * time, std::chrono::ceil<milliseconds>(starved_));
+    // No further than to the next look: by then it may have had its share.
+    deadline_ = std::min(begun_ + time + waited, clock::now() + what_.look_every);
   }
 }
 

@@ -21,7 +21,7 @@ namespace popquiz::conformance {
 /// What a client may use.
 struct process_limits {
   /// Then it is asked to end, and made to a second later. What it has to wait for a busy processor is not
-  /// counted, up to four times this.
+  /// counted, up to four times this, and no longer than until it has had the processor for a quarter of this.
   std::chrono::milliseconds time{20'000};
   std::optional<std::uint64_t> address_space = std::nullopt;  ///< octets a process
   std::optional<std::uint64_t> resident = std::nullopt;       ///< octets of any of its processes

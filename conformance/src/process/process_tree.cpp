@@ -34,11 +34,19 @@ std::uint64_t status_number(const std::string& file, std::string_view key) {
   return 0;
 }
 
-std::chrono::nanoseconds time_in_run_queue(pid_t process) {
+struct processor_time {
+  std::chrono::nanoseconds ran{};
+  std::chrono::nanoseconds waited{};  // in the run queue
+};
+
+processor_time processor_time_of(pid_t process) {
   std::ifstream in(fmt::format("/proc/{}/schedstat", process));
   std::chrono::nanoseconds::rep ran = 0;
   std::chrono::nanoseconds::rep waited = 0;
-  return std::chrono::nanoseconds(in >> ran >> waited ? waited : 0);
+  if (!(in >> ran >> waited)) {
+    return {};
+  }
+  return {std::chrono::nanoseconds(ran), std::chrono::nanoseconds(waited)};
 }
 
 /// PF_EXITING of the kernel, among the flags of /proc/PID/stat: set before the process's files are closed.
@@ -89,7 +97,9 @@ process_tree look_at_process_tree(pid_t top, std::size_t most) {
   for (const pid_t each : all) {
     tree.resident =
         std::max(tree.resident, 1024 * status_number(fmt::format("/proc/{}/status", each), "VmHWM"));
-    tree.starved = std::max(tree.starved, time_in_run_queue(each));
+    const processor_time time = processor_time_of(each);
+    tree.ran = std::max(tree.ran, time.ran);
+    tree.starved = std::max(tree.starved, time.waited);
   }
   return tree;
 }

@@ -16,6 +16,7 @@ struct process_tree {
   /// The most that one of them has waited for a processor that was busy with others; 0 where that can't be
   /// known.
   std::chrono::nanoseconds starved{};
+  std::chrono::nanoseconds ran{};  ///< likewise the most that one of them has had of a processor
 };
 /// Looks at the process and what descends from it, at most `most` processes. What ends meanwhile is left out.
 [[nodiscard]] process_tree look_at_process_tree(pid_t top, std::size_t most);
