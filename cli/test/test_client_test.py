@@ -220,6 +220,13 @@ class Containment(TestCase):
         out = self.run_shell("trap '' TERM; while :; do sleep 0.1; done", "--timeout", "0.5")
         self.assertIn("hung (no end within 0", out)
 
+    def test_it_has_more_time_for_more_mail(self):
+        self.file("mine/big.pop3", "id: client/big\ntitle: big\nrobustness: none\nsubject: client\n"
+                  "maildrop: generated:1x1MiB\n\njudge\n  correct when hung\n")
+        outcome = client("--suite", self.folder / "mine", "--timeout", "0.5", "--format", "json", only="client/big",
+                         text="import time; time.sleep(98764.5)")
+        self.assertIn("hung (no end within 2 s)", outcome.out + outcome.err)
+
     def test_it_leaves_processes_in_other_sessions(self):
         self.run_shell("setsid sleep 98761.5 & (setsid sh -c 'sleep 98761.5 & sleep 98761.5' &); sleep 0.2")
         self.assert_gone("98761.5")

@@ -71,9 +71,10 @@ void add_test_client_options(CLI::App& to, test_client_arguments& into) {
   into.jobs = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_cores);
   add_client_choice(to, into);
   add_suite_choice(to, into, "scenario");
-  to.add_option("--timeout", into.timeout,
-                "End a run of the client behind so long; then it hangs. What it waits for a busy processor "
-                "is not counted")
+  to.add_option(
+        "--timeout", into.timeout,
+        "End a run of the client behind so long; then it hangs. It has 2 s more for each MiB of mail; "
+        "what it waits for a busy processor is not counted")
       ->type_name("SECONDS")
       ->check(unnamed(CLI::Range(0.1, longest_timeout)))
       ->capture_default_str();

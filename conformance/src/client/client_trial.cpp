@@ -34,6 +34,7 @@ constexpr std::size_t commands_slack = 20'000;
 constexpr std::size_t connections_slack = 200;
 constexpr std::size_t per_message = 20;
 constexpr std::size_t told_lines = 12;  // of what the client has printed
+constexpr milliseconds for_a_mebi_of_mail{2000};
 constexpr milliseconds settling{3000};  // for sessions of a client that is gone
 
 struct mail_of_server {
@@ -179,7 +180,7 @@ class trial {
       return false;
     }
     fs::permissions(ca, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read, error);
-    time_limit_ = client_.time_limit + scenario_.slow;
+    time_limit_ = client_.time_limit + scenario_.slow + mail_.octets * for_a_mebi_of_mail / mebi;
     return true;
   }
 

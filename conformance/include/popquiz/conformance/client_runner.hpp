@@ -31,7 +31,7 @@ struct client_settings {
   /// and whatever else its command has in braces stays.
   bool is_bare_command = false;
   std::optional<system_user> as;  ///< whom it works for, when not for us; needs that we are root
-  std::chrono::milliseconds time_limit{20'000};  ///< a run; `slow:` of a scenario comes on top
+  std::chrono::milliseconds time_limit{20'000};  ///< a run; `slow:` and 2 s a MiB of mail on top
   bool limits_memory = true;                     ///< false: for programs with a sanitizer
   /// Not empty: here a folder for each scenario stays, with what was said, printed and delivered, and the
   /// commands that repeat it.
