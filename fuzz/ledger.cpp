@@ -13,8 +13,10 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace popquiz::fuzz {
@@ -30,8 +32,8 @@ constexpr std::size_t most_operations = 24;
 
 /// What the ledger must know.
 struct known_rows {
-  std::map<std::string, ledger_entry> entries;  ///< by unique-id
-  std::map<std::string, bool> contents;         ///< by unique-id and digest
+  std::map<std::string, ledger_entry> entries;             ///< by unique-id
+  std::set<std::pair<std::string, std::string>> contents;  ///< unique-id and digest
 
   /// How many rows of these it has that `older` has not.
   [[nodiscard]] std::size_t new_rows_in(ledger& of, const known_rows& older) const {
@@ -50,9 +52,7 @@ struct known_rows {
              found->octets_listed == row.second.octets_listed && found->fetched_at == row.second.fetched_at;
     });
     return ids && failed && std::all_of(contents.begin(), contents.end(), [&](const auto& row) {
-             const std::string& key = row.first;
-             return of.has_content("quiz@here", key.substr(0, key.find('\n')), key.substr(key.find('\n') + 1),
-                                   failed);
+             return of.has_content("quiz@here", row.first, row.second, failed);
            });
   }
 };
@@ -94,7 +94,7 @@ class change {
       } else if (row.digest.empty()) {
         in.entries[row.unique_id] = {row.generation, row.octets_listed, at_, false};
       } else {
-        in.contents[row.unique_id + '\n' + row.digest] = true;
+        in.contents.emplace(row.unique_id, row.digest);
       }
     }
   }
