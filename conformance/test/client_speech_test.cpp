@@ -48,6 +48,17 @@ const std::string raw_body =
 const std::string behind_stls =
     "C: STLS\nS: +OK\nS: +OK forged\nstart-tls\nC: USER quiz\nS: -ERR\nC: PASS {secret password}\nS: -ERR\n";
 
+const std::string may_pipeline = "C: CAPA\nS: +OK\nS| PIPELINING\nS.\n";
+const std::string refused = "C: USER quiz\nS: -ERR\nC: PASS {secret password}\nS: -ERR\n";
+const std::string at_once = may_pipeline + refused;
+const std::string all_at_once = at_once + "C: STAT\nS: -ERR\nC: QUIT\nS: +OK\n";
+const std::string goes_on = at_once + "C: CAPA\nS: +OK\nS.\nC: STAT\nS: -ERR\n";
+const std::string not_behind_auth =
+    may_pipeline + "C: AUTH PLAIN\nS: + \nC: {secret plain}\nS: -ERR\nC: STAT\nS: -ERR\n";
+const std::string not_within_tls = may_pipeline + "C: STLS\nS: +OK\nstart-tls\n" + refused;
+const std::string in_a_message =
+    std::string(login) + "C: RETR 1\nS: +OK\nS| PIPELINING\nS.\nC: QUIT\nS: -ERR\nC: NOOP\nclose\n";
+
 INSTANTIATE_TEST_SUITE_P(
     rows, heard,
     testing::Values(
@@ -57,6 +68,12 @@ INSTANTIATE_TEST_SUITE_P(
         row{"only_capa", "C: CAPA\nS: +OK\nS| TOP\nS.\nC: QUIT\nS: +OK\nclose\n", "", "", "", false},
         row{"pass_behind_a_refused_user", "C: USER quiz\nS: -ERR\nC: PASS {secret password}\nS: -ERR\n", "",
             clear, clear},
+        row{"pass_that_may_be_sent_with_user", at_once.c_str(), "", "", clear},
+        row{"all_that_may_be_sent_with_user", all_at_once.c_str(), "", "", clear},
+        row{"mailbox_when_it_knows_of_no_login", goes_on.c_str(), "", "STAT", clear},
+        row{"nothing_may_be_sent_with_auth", not_behind_auth.c_str(), "", "STAT", "{secret plain}"},
+        row{"what_may_be_sent_is_asked_again_within_tls", not_within_tls.c_str(), "", clear, ""},
+        row{"pipelining_in_a_message_is_no_capability", in_a_message.c_str(), "", "NOOP", clear},
         row{"mailbox_before_login", early.c_str(), "", "STAT", clear},
         row{"command_behind_quit", behind_quit.c_str(), "", "NOOP", clear},
         row{"words_for_a_number", bad_number.c_str(), "RETR one", "", clear},

@@ -29,14 +29,18 @@ constexpr std::size_t longest_command = 255;
 constexpr std::array<std::string_view, 5> readable_secrets{"password", "plain", "login-password", "xoauth2",
                                                            "oauthbearer"};
 
-/// The conversation without the lines of bodies, which may be long and tell nothing of the client.
+/// The tag of a capability (RFC 2449 §6.6) in a recording.
+constexpr std::string_view pipelining = "PIPELINING";
+
+/// The conversation without the lines of bodies, which may be long and tell nothing of the client but that it
+/// may pipeline.
 std::string without_bodies(std::string_view transcript) {
   std::string kept;
   while (!transcript.empty()) {
     const std::string_view line = transcript.substr(0, transcript.find('\n') + 1);
     const std::string_view whole = line.empty() ? transcript : line;
     transcript.remove_prefix(whole.size());
-    if (!whole.starts_with("S|")) {
+    if (!whole.starts_with("S|") || whole.substr(2).starts_with(" " + std::string(pipelining))) {
       kept += whole;
     }
   }
@@ -80,7 +84,9 @@ class listener_to {
       in_tls_ = true;
       owed_.clear();
       in_body_ = false;
+      pipelines_ = false;
       state_ = session_state::authorization;
+      hoped_ = state_;
     } else if (const auto* const line = std::get_if<script::line_step>(&step.what)) {
       if (line->who == speaker::client) {
         take_client(*line);
@@ -147,7 +153,12 @@ class listener_to {
                             (id == verb::auth && !is_bare_auth);
       const bool is_settled = std::ranges::none_of(
           owed_, [](const owed& each) { return each.info != nullptr && parser::moves_state(*each.info); });
-      if (is_settled && !is_bare_auth && !command.info->legal.contains(state_)) {
+      const bool is_legal = command.info->legal.contains(state_);
+      if (is_settled && is_legal) {
+        hoped_ = state_;
+      }
+      const bool may_be_early = pipelines_ && command.info->legal.contains(hoped_);
+      if (is_settled && !is_bare_auth && !is_legal && !may_be_early) {
         note(into_.out_of_step, line);
       }
     }
@@ -157,6 +168,7 @@ class listener_to {
 
   void take_server(std::string_view octets) {
     if (in_body_) {
+      pipelines_ = pipelines_ || (in_capabilities_ && octets == pipelining);
       in_body_ = octets != ".\n" && octets != ".\r\n";
       return;
     }
@@ -177,9 +189,15 @@ class listener_to {
     if (asked.info != nullptr) {
       const bool ok = octets.starts_with("+OK");
       in_body_ = ok && parser::shape_of(*asked.info, asked.has_argument) == parser::reply_shape::multi_line;
+      in_capabilities_ = in_body_ && asked.info->id == verb::capa;
       if (asked.info->legal.contains(state_)) {
         state_ = parser::next_state(*asked.info, state_, ok);
       }
+      // AUTH and STLS end what is sent at a time (RFC 5034 §4, RFC 2595 §4).
+      const bool ends_pipeline = asked.info->id == verb::auth || asked.info->id == verb::stls;
+      hoped_ = ends_pipeline || !asked.info->legal.contains(hoped_)
+                   ? state_
+                   : parser::next_state(*asked.info, hoped_, true);
     }
   }
 
@@ -194,7 +212,11 @@ class listener_to {
   bool is_greeted_ = false;
   bool in_body_ = false;
   bool challenged_ = false;
+  bool in_capabilities_ = false;
+  bool pipelines_ = false;  // the server said that the client may
   session_state state_ = session_state::authorization;
+  // Where it would be if what was refused last had been granted: what it sends may have been on its way.
+  session_state hoped_ = session_state::authorization;
   std::deque<owed> owed_;
 };
 

@@ -22,9 +22,24 @@ struct overloaded : Ts... {
   using Ts::operator()...;
 };
 
+/// Whether every command that the block answers asks for this message.
+bool asks_for(const script::on_step& what, const script::number_or_use& message) {
+  if (!what.argument || what.argument->pieces.empty()) {
+    return false;
+  }
+  const script::piece& first = what.argument->pieces.front();
+  if (!message.name.empty()) {
+    return first.kind != script::piece_kind::literal && first.text == message.name;
+  }
+  return first.kind == script::piece_kind::literal &&
+         first.text.substr(0, first.text.find(' ')) == std::to_string(message.number);
+}
+
 /// The octets that a block says, a message being a line of its own.
 class speech {
  public:
+  explicit speech(const script::on_step& block) : block_(block) {}
+
   std::string octets;
   block_truth truth;
   bool has_message = false;
@@ -86,10 +101,13 @@ class speech {
   void take(const script::message_step& message) {
     const bool breaks_off = message.octets || message.percent || message.no_final_line_end;
     truth.lies_in_body = truth.lies_in_body || message.unstuffed || message.lf_line_ends ||
-                         message.headers_only || message.lines || has_message;
+                         message.headers_only || message.lines || has_message ||
+                         !asks_for(block_, message.number);
     has_message = true;
     octets += breaks_off ? "m" : std::string(message_text) + ".\r\n";
   }
+
+  const script::on_step& block_;
 };
 
 bool is_about_messages(const script::on_step& what) {
@@ -109,7 +127,7 @@ bool is_multi_line(const script::on_step& what) {
 }  // namespace
 
 block_truth truth_of(const script::on_step& what) {
-  speech said;
+  speech said(what);
   said.take(what.body);
   block_truth truth = said.truth;
   std::string_view rest = said.octets;
