@@ -1,6 +1,7 @@
 #include "scenario.hpp"
 
 #include "block_truth.hpp"
+#include "scenario_pace.hpp"
 
 #include <popquiz/script/parse.hpp>
 
@@ -24,8 +25,14 @@ bool is_out_of_place(const script::step& what) {
          std::holds_alternative<script::start_tls_step>(what.what);
 }
 
-void tame(script::block& steps) {
-  std::erase_if(steps, is_out_of_place);
+/// What a repeated block waits for adds up.
+enum class wait_rule : std::uint8_t { may_wait, may_not_wait };
+
+void tame(script::block& steps, wait_rule rule = wait_rule::may_wait) {
+  std::erase_if(steps, [&](const script::step& each) {
+    return is_out_of_place(each) ||
+           (rule == wait_rule::may_not_wait && std::holds_alternative<script::wait_step>(each.what));
+  });
   if (steps.size() > steps_limit) {
     steps.resize(steps_limit);
   }
@@ -33,18 +40,23 @@ void tame(script::block& steps) {
     if (auto* const wait = std::get_if<script::wait_step>(&each.what)) {
       wait->duration = std::min(wait->duration, longest_wait);
     } else if (auto* const repeat = std::get_if<script::repeat_step>(&each.what)) {
-      repeat->times = std::min(repeat->times, most_times);
       repeat->octets = repeat->until_closed && (repeat->octets == 0 || repeat->octets > most_octets)
                            ? most_octets
                            : repeat->octets;
-      tame(repeat->body);
+      tame(repeat->body, wait_rule::may_not_wait);
+      const std::uint64_t once = std::max<std::uint64_t>(octets_said(repeat->body), 1);
+      repeat->times =
+          std::clamp<std::uint64_t>(repeat->times, 1, std::min(most_times, most_octets / once + 1));
     } else if (auto* const cut = std::get_if<script::cut_step>(&each.what)) {
       cut->pause = std::min(cut->pause, script::milliseconds(1));
-      tame(cut->body);
+      tame(cut->body, rule);
+      if (cut->mode == script::cut_mode::every) {
+        cut->octets = quick_segment(cut->octets, octets_said(cut->body));
+      }
     } else if (auto* const together = std::get_if<script::together_step>(&each.what)) {
-      tame(together->body);
+      tame(together->body, rule);
     } else if (auto* const loop = std::get_if<script::for_step>(&each.what)) {
-      tame(loop->body);
+      tame(loop->body, rule);
     }
   }
   // A block within has to have a step.
@@ -114,9 +126,11 @@ void settle(scenario& what) {
   if (what.blocks.size() > blocks_limit) {
     what.blocks.resize(blocks_limit);
   }
+  std::uint64_t most_said = 0;
   for (script::step& each : what.blocks) {
     auto& block = std::get<script::on_step>(each.what);
     tame(block.body);
+    most_said = std::max(most_said, octets_said(block.body));
     const block_truth truth = truth_of(block);
     const bool is_quit = block.verb == parser::verb::quit;
     const bool must_end =
@@ -125,6 +139,7 @@ void settle(scenario& what) {
       block.body.push_back({{}, script::close_step{}});
     }
   }
+  what.segment_octets = quick_segment(what.segment_octets, most_said);
 }
 
 std::optional<scenario> scenario_of(const script::script& from) {
@@ -160,6 +175,7 @@ script::script script_of(const scenario& what, std::string_view id, std::string_
   made.client.job = what.job;
   made.client.segment_octets = what.segment_octets;
   made.steps = what.blocks;
+  made.steps.push_back(close_when_idle());
   script::judge_step judge;
   judge.body.push_back(rule(fact_kind::ended_within));
   add_excuses(what, judge.body);
@@ -169,7 +185,7 @@ script::script script_of(const scenario& what, std::string_view id, std::string_
 
 std::string print_scenario(const scenario& what) {
   script::script made = script_of(what, "client/input", "an input of the fuzzer");
-  made.steps.pop_back();
+  made.steps.resize(what.blocks.size());
   return script::print_script(made);
 }
 

@@ -35,8 +35,8 @@ inline constexpr std::size_t steps_limit = 24;
 /// As an input: without judgement.
 [[nodiscard]] std::string print_scenario(const scenario& what);
 
-/// Every reply that a block begins has an end, or the connection has one; so a client that waits is the one
-/// to blame.
+/// Every reply that a block begins has an end, or the connection has one, and comes soon; so a client that
+/// waits is the one to blame.
 void settle(scenario& what);
 
 /// Changes one thing or a few; `pool` has blocks that may come in.

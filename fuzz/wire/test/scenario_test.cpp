@@ -85,12 +85,38 @@ TEST(scenario, knows_where_a_server_lies_about_a_message) {
   }
 }
 
+TEST(scenario, says_soon_what_it_says) {
+  struct row {
+    const char* block;
+    const char* becomes;  // has this in it
+  };
+  const std::vector<row> rows{
+      {"on STAT\n  cut every 17\n    S: +OK 1 1\n", "cut every 17\n"},
+      {"on STAT\n  cut every 17\n    S! \"+OK \"\n    repeat until closed or 1 MiB\n      S! \"xx\"\n",
+       "cut every 2097\n"},
+      {"on STAT\n  repeat 2000 times\n    S: +OK\n    wait 100ms\n", "repeat 2000 times\n    S: +OK\n"},
+      {"on STAT\n  repeat 2000 times\n    repeat 2000 times\n      S: +OK 1 1\n", "repeat 117 times\n"},
+  };
+  for (const row& each : rows) {
+    const auto made = read_scenario(header + each.block);
+    ASSERT_TRUE(made) << each.block;
+    const std::string text = print_scenario(*made);
+    EXPECT_NE(text.find(each.becomes), std::string::npos) << text;
+    EXPECT_EQ(text.find("wait"), std::string::npos) << text;
+  }
+  const auto made = read_scenario(
+      "title: t\nsubject: client\nsegments: 1\n\non STAT\n  repeat until closed or 1 MiB\n    S: +OK\n");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->segment_octets, 2097U);
+}
+
 TEST(scenario, becomes_a_script_with_a_judgement) {
   const auto made = read_scenario(header + "on RETR 1\n  S: +OK\n  S| another\n  S.\n");
   ASSERT_TRUE(made);
   const std::string text = script::print_script(script_of(*made, "client/x", "t"));
   const script::parse_outcome parsed = script::parse_script(text, "x");
   ASSERT_TRUE(parsed.value) << parsed.error.text() << text;
+  EXPECT_NE(text.find("on idle 2s\n  close\n"), std::string::npos) << text;
   EXPECT_NE(text.find("tolerant when ended within"), std::string::npos) << text;
   EXPECT_NE(text.find("tolerant when delivered 1 altered"), std::string::npos) << text;
 }
