@@ -4,6 +4,7 @@
 
 #include <popquiz/client/capa_op.hpp>
 #include <popquiz/client/simple_ops.hpp>
+#include <popquiz/client/stls_op.hpp>
 
 #include <gmock/gmock.h>
 
@@ -106,6 +107,21 @@ TEST(session, capabilities_outlive_a_login_but_not_a_stls) {
   EXPECT_NE(clear.capabilities(), nullptr);
   clear.replied(verb::stls, true);
   EXPECT_EQ(clear.capabilities(), nullptr);
+}
+
+// RFC 2595 §4: the server must refuse it, so it is not asked.
+TEST(session, stls_within_tls_is_not_sent) {
+  session s;
+  greet(s);
+  stls_op begin(s);
+  op_test()
+      .expect_write("STLS\r\n")
+      .expect_read("+OK begin\r\n")
+      .expect_handshake()
+      .check(begin, client_errc::none);
+  ASSERT_TRUE(s.in_tls());
+  stls_op again(s);
+  op_test().check(again, client_errc::not_legal_now);
 }
 
 TEST(session, a_refused_capa_forgets_the_one_before) {

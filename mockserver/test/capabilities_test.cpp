@@ -186,5 +186,64 @@ TEST(capabilities, languages_are_chosen_by_their_tag_or_the_beginning_of_one) {
   }
 }
 
+// A tag has alphanumerics and hyphens (RFC 5646 §2.1), a name is UTF-8 (RFC 3629 §4) within a line.
+TEST(capabilities, languages_that_no_line_can_say_are_not_spoken) {
+  struct row {
+    std::string name;
+    bool is_utf8;
+  };
+  server_settings settings;
+  settings.languages = {
+      {"", "none"}, {"en_US", "none"}, {"en\r\n", "none"}, {std::string(1000, 'a'), "none"}};
+  settings.languages.push_back({"en", "a\tb"});
+  std::string listed = "+OK language listing follows\r\n";
+  for (const row& r : {row{"\xC2\x80", true},
+                       row{"\xC1\xBF", false},
+                       row{"\xDF\xBF", true},
+                       row{"\xDF", false},
+                       row{"\xDF\xC0", false},
+                       row{"\xE0\xA0\x80", true},
+                       row{"\xE0\x9F\xBF", false},
+                       row{"\xE1\x80\x80", true},
+                       row{"\xE1\x80", false},
+                       row{"\xE1\x80\x7F", false},
+                       row{"\xED\x9F\xBF", true},
+                       row{"\xED\xA0\x80", false},
+                       row{"\xEF\xBF\xBF", true},
+                       row{"\xF0\x90\x80\x80", true},
+                       row{"\xF0\x8F\xBF\xBF", false},
+                       row{"\xF1\x80\x80\x80", true},
+                       row{"\xF1\x80\x80", false},
+                       row{"\xF4\x8F\xBF\xBF", true},
+                       row{"\xF4\x90\x80\x80", false},
+                       row{"\xF5\x80\x80\x80", false},
+                       row{"\x80", false}}) {
+    settings.languages.push_back({"tlh", r.name});
+    listed += r.is_utf8 ? "tlh " + r.name + "\r\n" : "";
+  }
+  served_mail s(two_messages(), settings);
+  EXPECT_EQ(conversation(s.server).say("LANG\r\n"), listed + ".\r\n");
+}
+
+TEST(capabilities, a_name_that_is_none_is_told_with_all_that_are) {
+  server_settings settings;
+  std::string why;
+  EXPECT_FALSE(leave_out("WINGS", settings, why));
+  EXPECT_TRUE(why.starts_with("no capability is called \"WINGS\"; there are APOP ")) << why;
+  EXPECT_TRUE(why.ends_with(" IMPLEMENTATION")) << why;
+  EXPECT_TRUE(leave_out("apop", settings, why));
+  EXPECT_FALSE(settings.apop);
+}
+
+// RFC 4422 §3.1: 1 to 20 upper-case letters, digits, hyphens and underscores.
+TEST(capabilities, mechanisms_that_are_none_are_not_offered) {
+  server_settings settings;
+  for (const char* const name : {"", "plain", "SCRAM SHA", "A-MECHANISM-OF-TWENTY-1", "X_{}"}) {
+    settings.mechanisms.push_back({name, {}});
+  }
+  served_mail s(two_messages(), settings);
+  EXPECT_EQ(conversation(s.server, nullptr, with_tls()).say("CAPA\r\n").find("SASL"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace popquiz::mockserver::test
