@@ -56,6 +56,7 @@ const std::string goes_on = at_once + "C: CAPA\nS: +OK\nS.\nC: STAT\nS: -ERR\n";
 const std::string not_behind_auth =
     may_pipeline + "C: AUTH PLAIN\nS: + \nC: {secret plain}\nS: -ERR\nC: STAT\nS: -ERR\n";
 const std::string not_within_tls = may_pipeline + "C: STLS\nS: +OK\nstart-tls\n" + refused;
+const std::string no_more = may_pipeline + "C: CAPA\nS: +OK\nS| TOP\nS.\n" + refused;
 const std::string in_a_message =
     std::string(login) + "C: RETR 1\nS: +OK\nS| PIPELINING\nS.\nC: QUIT\nS: -ERR\nC: NOOP\nclose\n";
 
@@ -73,6 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
         row{"mailbox_when_it_knows_of_no_login", goes_on.c_str(), "", "STAT", clear},
         row{"nothing_may_be_sent_with_auth", not_behind_auth.c_str(), "", "STAT", "{secret plain}"},
         row{"what_may_be_sent_is_asked_again_within_tls", not_within_tls.c_str(), "", clear, ""},
+        row{"a_later_list_takes_pipelining_back", no_more.c_str(), "", clear, clear},
         row{"pipelining_in_a_message_is_no_capability", in_a_message.c_str(), "", "NOOP", clear},
         row{"mailbox_before_login", early.c_str(), "", "STAT", clear},
         row{"command_behind_quit", behind_quit.c_str(), "", "NOOP", clear},

@@ -190,6 +190,7 @@ class listener_to {
       const bool ok = octets.starts_with("+OK");
       in_body_ = ok && parser::shape_of(*asked.info, asked.has_argument) == parser::reply_shape::multi_line;
       in_capabilities_ = in_body_ && asked.info->id == verb::capa;
+      pipelines_ = pipelines_ && !in_capabilities_;  // the latest list counts
       if (asked.info->legal.contains(state_)) {
         state_ = parser::next_state(*asked.info, state_, ok);
       }
@@ -213,7 +214,7 @@ class listener_to {
   bool in_body_ = false;
   bool challenged_ = false;
   bool in_capabilities_ = false;
-  bool pipelines_ = false;  // the server said that the client may
+  bool pipelines_ = false;  // the server's latest list says that the client may
   session_state state_ = session_state::authorization;
   // Where it would be if what was refused last had been granted: what it sends may have been on its way.
   session_state hoped_ = session_state::authorization;
