@@ -6,9 +6,9 @@ import pathlib
 import re
 import subprocess
 
-SOURCE = pathlib.Path(os.environ.get("POPQUIZ_SOURCE", pathlib.Path(__file__).resolve().parents[3]))
+SOURCE = pathlib.Path(os.environ.get("POPQUIZ_SOURCE", pathlib.Path(__file__).resolve().parents[4]))
 SCENARIOS = SOURCE / "conformance/client"
-DRIVER = SOURCE / "conformance/test/broken_client/broken-client.toml"
+DRIVER = SOURCE / "conformance/test/client/broken_client/broken-client.toml"
 # Nobody, whom root's clients work for, may not be able to look into this folder.
 AS = ["--as", "root"] if os.getuid() == 0 else []
 PATIENCE = 3  # seconds: what the client waits for a silent server

@@ -1,9 +1,9 @@
 // Every construct of the script language, over memory with what the client says cut at each point, and over
 // loopback: the rows are in constructs/, and grammar_rows_test.cpp sees to it that none is missing.
 
-#include "constructs/dialogue_rows.hpp"
-#include "constructs/loopback_client.hpp"
-#include "constructs/override_rows.hpp"
+#include "dialogue_rows.hpp"
+#include "loopback_client.hpp"
+#include "override_rows.hpp"
 
 #include <popquiz/conformance/embedded_subject.hpp>
 #include <popquiz/conformance/memory_subject.hpp>
@@ -13,7 +13,7 @@
 #include <popquiz/net/md5.hpp>
 #include <popquiz/sasl/server.hpp>
 
-#include "../../mockserver/test/conversation.hpp"
+#include "../../../mockserver/test/conversation.hpp"
 #include "check_text.hpp"
 
 #include <gtest/gtest.h>

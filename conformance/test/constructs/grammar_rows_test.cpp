@@ -1,8 +1,8 @@
 // Each word of the grammar in docs/script.md stands in a row of constructs/ for each side that it is for: a
 // construct that is added to the grammar without a row fails here.
 
-#include "constructs/dialogue_rows.hpp"
-#include "constructs/override_rows.hpp"
+#include "dialogue_rows.hpp"
+#include "override_rows.hpp"
 
 #include <gtest/gtest.h>
 
