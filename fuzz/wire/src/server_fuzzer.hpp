@@ -66,6 +66,8 @@ class server_fuzzer final : public fuzz_target {
   void take_up(const played& seen);
   /// Whether it comes again.
   [[nodiscard]] std::optional<finding> confirmed(const played& seen);
+  /// Whether who logs in and quits is answered, sooner or later. False when nobody is.
+  [[nodiscard]] bool answers_a_plain_session();
   void write_down(const played& seen, finding about);
   [[nodiscard]] plan minimised(plan what, const std::string& key, std::size_t& questions);
   void simplify_turns(plan& what, const std::string& key, std::size_t& questions);

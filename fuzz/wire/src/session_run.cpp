@@ -150,8 +150,10 @@ class session {
       next.shape = parser::shape_of(*line.info, line.has_argument);
     }
     pending_.push_back(std::move(next));
-    // Where what was said decides on the state, nobody says more before the reply (RFC 2449 §6.6).
-    said_state_changer_ = line.info == nullptr || parser::moves_state(*line.info);
+    // Where what was said decides on the state, nobody says more before the reply (RFC 2449 §6.6). A response
+    // may end its exchange: what is behind it is a command then.
+    said_state_changer_ =
+        pending_.back().about.is_response || line.info == nullptr || parser::moves_state(*line.info);
   }
 
   void send(std::string_view octets, const turn& what) {

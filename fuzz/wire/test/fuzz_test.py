@@ -4,17 +4,21 @@ Seeds and numbers of executions are fixed, and nothing depends on how long they 
 """
 
 import concurrent.futures
+import contextlib
 import json
 import os
 import shlex
+import socket
 import subprocess
+import threading
 import unittest
 
 from support import DEADLINE, PROGRAM, SOURCE, TestCase, environment, popquiz, serving
 
 FRAGILE = os.environ["POPQUIZ_FRAGILE_SERVER"]
+STALL = 3  # seconds: more than five times the patience of that test, in which a hang comes again
 REPLAYS_AT_A_TIME = 6  # each waits for a silent server
-BROKEN_DRIVER = SOURCE / "conformance/test/broken_client/broken-client.toml"
+BROKEN_DRIVER = SOURCE / "conformance/test/client/broken_client/broken-client.toml"
 
 
 def fuzz(*words, time_limit=280):
@@ -28,6 +32,56 @@ def fuzz(*words, time_limit=280):
         check=False,
     )
     return done
+
+
+class StallingRelay:
+    """Stands before a server. From the first login that it refuses on, no login is answered for `seconds`."""
+
+    def __init__(self, server_port, seconds):
+        self.server_port, self.seconds = server_port, seconds
+        self.flows = threading.Event()
+        self.flows.set()
+        self.has_stalled = False
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self):
+        threading.Thread(target=self.accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+        self.flows.set()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=self.relay, args=(self.listener.accept()[0],), daemon=True).start()
+
+    def relay(self, client):
+        is_login = threading.Event()
+        with contextlib.suppress(OSError), client, socket.create_connection(("127.0.0.1", self.server_port)) as server:
+            replies = threading.Thread(target=self.reply, args=(server, client, is_login), daemon=True)
+            replies.start()
+            with contextlib.suppress(OSError):
+                while octets := client.recv(65536):
+                    if b"PASS" in octets or b"AUTH" in octets:
+                        is_login.set()
+                    server.sendall(octets)
+            server.shutdown(socket.SHUT_WR)
+            replies.join()
+
+    def reply(self, server, client, is_login):
+        with contextlib.suppress(OSError):
+            while octets := server.recv(65536):
+                if is_login.is_set() and octets.startswith(b"-ERR") and not self.has_stalled:
+                    self.has_stalled = True
+                    self.flows.clear()
+                    threading.Timer(self.seconds, self.flows.set).start()
+                if is_login.is_set():
+                    self.flows.wait()
+                client.sendall(octets)
+            client.shutdown(socket.SHUT_RDWR)
 
 
 class Findings(TestCase):
@@ -121,6 +175,21 @@ class Servers(Findings):
                 self.assertEqual(done.returncode, code, done.stdout + done.stderr)
                 if code == 0:
                     self.assertIn("did not come again", done.stdout)
+
+    def test_a_server_that_keeps_everybody_waiting_for_a_time_does_not_hang(self):
+        script = self.file("good.pop3", "title: correct\n\non NOOP\n  answer\n")
+        process = subprocess.Popen([PROGRAM, "serve", script], stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+        try:
+            port = int(process.stdout.readline().split()[-1].rpartition(":")[2])
+            with StallingRelay(port, STALL) as relay:
+                done = fuzz("server", f"127.0.0.1:{relay.port}", "--user", "quiz", "--password-env", "QUIZ_PASSWORD",
+                            "--seed", 1, "--time", 0, "--runs", 60, "--timeout", 0.2, "--output", self.folder / "out")
+            self.assertTrue(relay.has_stalled)
+            self.assertEqual([each["key"] for each in self.found(self.folder / "out") if each["kind"] == "hang"], [])
+            self.assertIn("did not come again", done.stdout)
+        finally:
+            process.kill()
+            process.communicate()
 
     def test_wrong_use(self):
         self.assert_complains(popquiz("fuzz", "server"), 2, "HOST[:PORT]", "--start")
