@@ -15,7 +15,9 @@ using parser::verb;
 using script::line_form;
 
 constexpr std::size_t most_repeats = 3;  // as many show what a repeated block says
-constexpr std::string_view message_text = "m\r\n";
+// What stands for a message, and for a part of it that breaks off.
+constexpr std::string_view whole_message = "m\r\n.\r\n";
+constexpr std::string_view broken_message = "b";
 
 template <class... Ts>
 struct overloaded : Ts... {
@@ -35,7 +37,12 @@ bool asks_for(const script::on_step& what, const script::number_or_use& message)
          first.text.substr(0, first.text.find(' ')) == std::to_string(message.number);
 }
 
-/// The octets that a block says, a message being a line of its own.
+/// Whether what stands behind a status line is the message, as far as it goes.
+bool is_message(std::string_view body) {
+  return body.empty() || body == broken_message || body.starts_with(whole_message);
+}
+
+/// The octets that a block says.
 class speech {
  public:
   explicit speech(const script::on_step& block) : block_(block) {}
@@ -43,7 +50,6 @@ class speech {
   std::string octets;
   block_truth truth;
   bool has_message = false;
-  bool has_other_body = false;
 
   void take(const script::block& steps) {
     for (const script::step& each : steps) {
@@ -83,14 +89,12 @@ class speech {
     switch (line.form) {
       case line_form::raw:
         octets += text;
-        has_other_body = true;
         break;
       case line_form::body_end:
         octets += ".\r\n";
         break;
       case line_form::body_line:
         octets += (text.starts_with('.') ? "." : "") + text + "\r\n";
-        has_other_body = true;
         break;
       default:
         octets += text + "\r\n";
@@ -104,7 +108,7 @@ class speech {
                          message.headers_only || message.lines || has_message ||
                          !asks_for(block_, message.number);
     has_message = true;
-    octets += breaks_off ? "m" : std::string(message_text) + ".\r\n";
+    octets += breaks_off ? broken_message : whole_message;
   }
 
   const script::on_step& block_;
@@ -131,6 +135,7 @@ block_truth truth_of(const script::on_step& what) {
   said.take(what.body);
   block_truth truth = said.truth;
   std::string_view rest = said.octets;
+  bool lies = truth.lies_in_body;
   if (truth.answers && rest.starts_with('\x01')) {
     truth.is_whole = true;
     rest.remove_prefix(1);
@@ -141,7 +146,8 @@ block_truth truth_of(const script::on_step& what) {
                            (what.verb == verb::auth && rest.starts_with("+ "));
     truth.is_whole = line != std::string_view::npos && is_status;
     const bool has_body = rest.starts_with("+OK") && is_multi_line(what);
-    rest.remove_prefix(truth.is_whole ? line + 1 : rest.size());
+    rest.remove_prefix(line != std::string_view::npos ? line + 1 : rest.size());
+    lies = lies || !is_message(rest);
     if (truth.is_whole && has_body) {
       const std::size_t end = rest.starts_with(".\r\n") ? 0 : rest.find("\r\n.\r\n");
       truth.is_whole = end != std::string_view::npos;
@@ -149,8 +155,7 @@ block_truth truth_of(const script::on_step& what) {
     }
   }
   truth.says_more = !rest.empty();
-  truth.lies_in_body =
-      is_about_messages(what) && (truth.lies_in_body || said.has_other_body || truth.says_more);
+  truth.lies_in_body = is_about_messages(what) && (lies || truth.says_more);
   return truth;
 }
 
