@@ -61,20 +61,20 @@ std::optional<finding> server_fuzzer::confirmed(const played& seen) {
   const std::chrono::milliseconds usual = session_.patience;
   session_.patience *= is_hang ? patience_with_hangs : 1;
   unsigned times = 0;
-  unsigned played = 0;
+  unsigned tried = 0;
   // A server that keeps everybody waiting for a time is asked again when it does not: then it was slow.
-  for (; played < tries && (!is_hang || played == times); ++played) {
-    if (is_hang && played != 0 && !answers_a_plain_session()) {
+  for (; tried < tries && (!is_hang || tried == times); ++tried) {
+    if (is_hang && tried != 0 && !answers_a_plain_session()) {
       break;
     }
     times += shows(play_and_mend(seen.said), seen.what->what.key) ? 1U : 0U;
   }
   session_.patience = usual;
-  if (times == 0 || (is_hang && times != played)) {
+  if (times == 0 || (is_hang && times != tried)) {
     return std::nullopt;
   }
   finding about = seen.what->what;
-  about.how_often = fmt::format("{} of {} times", times, played);
+  about.how_often = fmt::format("{} of {} times", times, tried);
   return about;
 }
 
