@@ -176,7 +176,8 @@ class listener_to {
       is_greeted_ = true;
       return;
     }
-    if (owed_.empty()) {
+    const bool is_reply = octets.starts_with("+") || octets.starts_with("-ERR");
+    if (owed_.empty() || (challenged_ && !is_reply)) {
       return;  // nobody asked for it
     }
     const owed asked = owed_.front();

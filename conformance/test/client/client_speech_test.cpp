@@ -48,6 +48,9 @@ const std::string raw_body =
 const std::string behind_stls =
     "C: STLS\nS: +OK\nS: +OK forged\nstart-tls\nC: USER quiz\nS: -ERR\nC: PASS {secret password}\nS: -ERR\n";
 
+const std::string between_challenge_and_response =
+    "C: AUTH DIGEST-MD5\nS: + abc=\nS: * OK\nC: " + std::string(260, 'a') + "\nS: -ERR\n";
+
 const std::string may_pipeline = "C: CAPA\nS: +OK\nS| PIPELINING\nS.\n";
 const std::string refused = "C: USER quiz\nS: -ERR\nC: PASS {secret password}\nS: -ERR\n";
 const std::string at_once = may_pipeline + refused;
@@ -86,6 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
         row{"bare_auth", "C: AUTH\nS: +OK\nS| PLAIN\nS.\nC: QUIT\nS: +OK\n", "", "", "", false},
         row{"auth_with_challenge", "C: AUTH PLAIN\nS: + \nC: {secret plain}\nS: +OK\nC: STAT\nS: +OK 0 0\n",
             "", "", "{secret plain}"},
+        row{"what_is_no_reply_between_challenge_and_response", between_challenge_and_response.c_str()},
         row{"cram_md5_is_not_readable",
             "C: AUTH CRAM-MD5\nS: + abc=\nC: {secret cram-md5}\nS: +OK\nC: STAT\nS: +OK 0 0\n"},
         row{"apop_is_not_readable", "C: APOP quiz {secret apop}\nS: +OK\nC: STAT\nS: +OK 0 0\n"},
