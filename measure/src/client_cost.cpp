@@ -33,8 +33,8 @@ client_settings bare_loop_client() {
 class client_contest {
  public:
   client_contest(const client_cost_settings& settings, const std::vector<client_settings>& clients,
-                 const expected_mail& mail, client_cost_table& into)
-      : settings_(settings), clients_(clients), mail_(mail), into_(into) {}
+                 const expected_mail& mail, left_behind& left, client_cost_table& into)
+      : settings_(settings), clients_(clients), mail_(mail), left_(left), into_(into) {}
 
   void hold() {
     for (std::size_t run = 1; run <= settings_.runs; ++run) {
@@ -65,7 +65,7 @@ class client_contest {
  private:
   [[nodiscard]] bool stopped() const { return settings_.stop != nullptr && *settings_.stop; }
   [[nodiscard]] client_job job(std::size_t i) const {
-    return {clients_[i], into_.workload, into_.how, settings_.time_limit, mail_};
+    return {clients_[i], into_.workload, into_.how, settings_.time_limit, mail_, left_};
   }
   void tell(const client_cost_row& row, const std::string& what) const {
     if (settings_.progress) {
@@ -77,6 +77,7 @@ class client_contest {
   const client_cost_settings& settings_;
   const std::vector<client_settings>& clients_;
   const expected_mail& mail_;
+  left_behind& left_;
   client_cost_table& into_;
 };
 
@@ -122,6 +123,7 @@ std::optional<client_cost_result> measure_clients(const client_cost_settings& se
     }
     versions.push_back(conformance::version_of(client).value_or(""));
   }
+  left_behind left;
   for (const client_workload& workload : settings.workloads) {
     const auto what = mockserver::parse_generated_mail(workload.mail, why);
     const auto messages = what ? mockserver::make_messages(*what, why) : nullptr;
@@ -136,7 +138,7 @@ std::optional<client_cost_result> measure_clients(const client_cost_settings& se
       for (std::size_t i = 0; i < clients.size(); ++i) {
         table.rows.push_back(row_of(clients[i], versions[i], how));
       }
-      client_contest(settings, clients, mail, table).hold();
+      client_contest(settings, clients, mail, left, table).hold();
     }
   }
   return result;

@@ -119,6 +119,13 @@ std::string last_words(const process_outcome& ended) {
 class single_run {
  public:
   explicit single_run(const client_job& job) : job_(job) {}
+  single_run(const single_run&) = delete;
+  single_run& operator=(const single_run&) = delete;
+  ~single_run() {
+    if (folder_) {
+      job_.left.take(std::move(*folder_));
+    }
+  }
 
   [[nodiscard]] bool set_up(std::string& why) {
     auto folder = conformance::trial_folder::make(job_.client.as, why);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "expected_mail.hpp"
+#include "left_behind.hpp"
 
 #include <popquiz/measure/client_cost.hpp>
 
@@ -16,6 +17,7 @@ struct client_job {
   conformance::transport how = conformance::transport::clear;
   std::chrono::milliseconds time_limit{};
   const expected_mail& mail;
+  left_behind& left;  ///< takes the folder of a run
 };
 
 /// What it took. Nothing and `why` set when the client did not do its work.
