@@ -245,7 +245,8 @@ class Containment(TestCase):
 
     def test_nothing_runs_on_when_popquiz_is_killed(self):
         words = [PROGRAM, "test", "client", "--only", FETCH, "--", "sh", "-c", "setsid sleep 98763.5 & sleep 98763.5"]
-        with subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL) as process:
+        os.chmod(self.folder, 0o755)  # the trial's folder, which nobody removes then, lies in it
+        with subprocess.Popen(words, env=environment(TMPDIR=str(self.folder)), stdout=subprocess.DEVNULL) as process:
             deadline = time.monotonic() + DEADLINE
             while time.monotonic() < deadline and not any(
                     b"98763.5" in self.read(path) and b"popquiz" not in self.read(path) for path in self.commands()):
