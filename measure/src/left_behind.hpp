@@ -7,8 +7,8 @@
 
 namespace popquiz::measure {
 
-/// What clients have written in their runs, kept until the last of them is over: for minutes ext4 looks at each
-/// file that was removed whenever it makes a new one, which would be the next client's time.
+/// What clients have written in their runs, kept until the last of them is over: for minutes ext4 looks at
+/// each file that was removed whenever it makes a new one, which would be the next client's time.
 class left_behind {
  public:
   /// Octets that are kept at most; folders beyond them are removed at once.

@@ -21,7 +21,7 @@ using names_ptr = std::unique_ptr<STACK_OF(X509_NAME), decltype([](STACK_OF(X509
 
 /// What a client's recv() takes inside TLS: four records, a quarter of the calls that one record at a time
 /// needs. Octets, and held by each connection. A server has many of those and receives little.
-constexpr std::size_t octets_received_at_once = 64 * 1024;
+constexpr std::size_t octets_received_at_once = std::size_t{64} * 1024;
 
 bool common_settings(SSL_CTX* context) {
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
