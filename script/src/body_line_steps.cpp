@@ -56,7 +56,7 @@ parsed_step parse_check_tags(line_cursor& cursor) {
   if (cursor.accept("but")) {
     do {
       const std::string_view word = cursor.peek();
-      if (word.empty()) {
+      if (!is_word(word)) {
         cursor.fail("a capability's tag");
         return std::nullopt;
       }

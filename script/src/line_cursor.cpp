@@ -124,4 +124,8 @@ bool is_name(std::string_view text) noexcept {
   });
 }
 
+bool is_word(std::string_view text) noexcept {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
 }  // namespace popquiz::script

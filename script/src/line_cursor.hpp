@@ -57,5 +57,7 @@ class line_cursor {
 
 /// A letter, then letters, digits, '-' and '_'.
 [[nodiscard]] bool is_name(std::string_view text) noexcept;
+/// What the grammar calls word: octets 0x21 to 0x7E, one at least.
+[[nodiscard]] bool is_word(std::string_view text) noexcept;
 
 }  // namespace popquiz::script

@@ -139,6 +139,8 @@ INSTANTIATE_TEST_SUITE_P(
             "5:28: expected the name of a remembered body, found the end of the line"},
         row{"tags_but_nothing", dialogue("check body has every tag of before but\n"),
             "5:39: expected a capability's tag, found the end of the line"},
+        row{"tags_but_a_control_octet", dialogue("check body has every tag of before but STLS\r SASL\n"),
+            "5:40: expected a capability's tag, found \"STLS\\r\""},
         row{"let_of_a_predefined_name", dialogue("let user be \"x\"\n"),
             "5:5: expected a name that is not predefined, found \"user\""},
         row{"let_of_an_unknown_way", dialogue("let x be SCRAM-MD5 proof of \"y\"\n"),
