@@ -19,10 +19,6 @@ using names_ptr = std::unique_ptr<STACK_OF(X509_NAME), decltype([](STACK_OF(X509
                                     sk_X509_NAME_pop_free(names, X509_NAME_free);
                                   })>;
 
-/// What a client's recv() takes inside TLS: four records, a quarter of the calls that one record at a time
-/// needs. Octets, and held by each connection. A server has many of those and receives little.
-constexpr std::size_t octets_received_at_once = std::size_t{64} * 1024;
-
 bool common_settings(SSL_CTX* context) {
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
@@ -211,7 +207,6 @@ std::optional<tls_context> tls_context::for_client(const tls_client_settings& se
     why = "cannot set up TLS: " + take_tls_error();
     return std::nullopt;
   }
-  SSL_CTX_set_default_read_buffer_len(context, octets_received_at_once);
   for (const std::string& text : settings.pins) {
     const auto pin = read_pin(text);
     if (!pin) {
