@@ -4,7 +4,6 @@
 #include "size_text.hpp"
 #include "step_text.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,9 +18,7 @@ constexpr std::string_view maildrop_word = "maildrop";
 
 /// A value of `for` that needs no quotes.
 [[nodiscard]] bool is_plain(std::string_view value) noexcept {
-  return !value.empty() && value != maildrop_word && std::all_of(value.begin(), value.end(), [](char c) {
-    return c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '{';
-  });
+  return value != maildrop_word && is_plain_word(value);
 }
 
 [[nodiscard]] std::optional<std::string> parse_value(line_cursor& cursor) {

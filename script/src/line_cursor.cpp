@@ -128,4 +128,8 @@ bool is_word(std::string_view text) noexcept {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
+bool is_plain_word(std::string_view text) noexcept {
+  return is_word(text) && text.find_first_of("\"\\{") == text.npos;
+}
+
 }  // namespace popquiz::script

@@ -59,5 +59,7 @@ class line_cursor {
 [[nodiscard]] bool is_name(std::string_view text) noexcept;
 /// What the grammar calls word: octets 0x21 to 0x7E, one at least.
 [[nodiscard]] bool is_word(std::string_view text) noexcept;
+/// A word that needs no quotes: without '"', '\' and '{'.
+[[nodiscard]] bool is_plain_word(std::string_view text) noexcept;
 
 }  // namespace popquiz::script

@@ -2,7 +2,6 @@
 #include "printable.hpp"
 #include "step_text.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -24,9 +23,7 @@ namespace {
 
 /// A capability that needs no quotes: neither the next word of the step nor one with arguments.
 [[nodiscard]] bool is_plain_capability(std::string_view text) noexcept {
-  return !text.empty() && text != "without" && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > ' ' && c <= '~' && c != '"' && c != '\\' && c != '{';
-  });
+  return text != "without" && is_plain_word(text);
 }
 
 /// One or more, each a word or quoted.
