@@ -135,7 +135,6 @@ block_truth truth_of(const script::on_step& what) {
   said.take(what.body);
   block_truth truth = said.truth;
   std::string_view rest = said.octets;
-  bool lies = truth.lies_in_body;
   if (truth.answers && rest.starts_with('\x01')) {
     truth.is_whole = true;
     rest.remove_prefix(1);
@@ -147,7 +146,7 @@ block_truth truth_of(const script::on_step& what) {
     truth.is_whole = line != std::string_view::npos && is_status;
     const bool has_body = rest.starts_with("+OK") && is_multi_line(what);
     rest.remove_prefix(line != std::string_view::npos ? line + 1 : rest.size());
-    lies = lies || !is_message(rest);
+    truth.lies_in_body = truth.lies_in_body || !is_message(rest);
     if (truth.is_whole && has_body) {
       const std::size_t end = rest.starts_with(".\r\n") ? 0 : rest.find("\r\n.\r\n");
       truth.is_whole = end != std::string_view::npos;
@@ -155,7 +154,7 @@ block_truth truth_of(const script::on_step& what) {
     }
   }
   truth.says_more = !rest.empty();
-  truth.lies_in_body = is_about_messages(what) && (lies || truth.says_more);
+  truth.lies_in_body = is_about_messages(what) && (truth.lies_in_body || truth.says_more);
   return truth;
 }
 
